@@ -1,0 +1,1 @@
+"""Turn the districts' weekly Excel forms into the region's report."""

@@ -1,0 +1,261 @@
+"""Load what we know beforehand: the campaign's calendar, plan, form, rules and units."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from pipeline.errors import SetupError
+from pipeline.schema import (
+    FormSpec,
+    Indicator,
+    Kind,
+    Plan,
+    Rows,
+    Rules,
+    Settings,
+    Unit,
+    UnitKind,
+    Units,
+)
+
+T = TypeVar("T")
+SETTINGS_FILE = "campaign.toml"
+
+
+class Campaign(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """Everything that is known before a form arrives."""
+
+    folder: Path
+    settings: Settings
+    plan: Plan
+    form: FormSpec
+    rows: tuple[Indicator, ...]
+    rules: Rules
+    all_units: tuple[Unit, ...]
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Every defined row by its id."""
+        return {indicator.id: indicator for indicator in self.rows}
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The region's own time."""
+        return ZoneInfo(self.settings.timezone)
+
+    @cached_property
+    def oblast_level(self) -> Unit:
+        """The oblast's own unit, which is not a district."""
+        return self.unit(self.settings.oblast_level)
+
+    def districts(self, week: date) -> tuple[Unit, ...]:
+        """The units expected to report on a date, in the plan's order."""
+        return tuple(
+            unit
+            for unit in self.all_units
+            if unit.kind is not UnitKind.OBLAST and unit.is_valid_on(week)
+        )
+
+    def unit(self, code: str) -> Unit:
+        """Find a unit by its code; KeyError where there is none."""
+        return {unit.code: unit for unit in self.all_units}[code]
+
+    def issued(self, unit: Unit, week: date) -> tuple[Indicator, ...]:
+        """The rows that the form of one unit has on one date, in the form's order."""
+        own = set(self.form.oblast_level)
+        return tuple(
+            indicator
+            for indicator in self.rows
+            if (indicator.valid_from is None or indicator.valid_from <= week)
+            and (indicator.valid_to is None or week <= indicator.valid_to)
+            and (
+                indicator.id in own or indicator.kind is Kind.TEXT
+                if unit.kind is UnitKind.OBLAST
+                else indicator.core or indicator.issued
+            )
+        )
+
+    def cut_off(self, week: date) -> datetime:
+        """The moment up to which a report of this date is on time."""
+        return datetime.combine(week, self.settings.cut_off, tzinfo=self.zone)
+
+    def previous_date(self, week: date) -> date | None:
+        """The reporting date before this one; None for the first."""
+        earlier = [day for day in self.settings.reporting_dates if day < week]
+        return earlier[-1] if earlier else None
+
+    def period(self, week: date) -> tuple[date, date]:
+        """The days that a report covers: from the day after the last one to its own."""
+        previous = self.previous_date(week)
+        return (previous + timedelta(days=1) if previous else self.settings.start, week)
+
+    def number_of(self, week: date) -> int:
+        """Which report of the campaign this is, from 1."""
+        return self.settings.reporting_dates.index(week) + 1
+
+
+def load_campaign(templates: Path, week: date | None, now: datetime) -> Campaign:
+    """Load the campaign that a run is about, refusing any mistake in its files.
+
+    It is the one that reports on `week`, else the newest that had begun by `now`.
+    Raises: SetupError with the file, the key and what is expected there.
+    """
+    folders = sorted(path.parent for path in templates.glob(f"*/{SETTINGS_FILE}"))
+    if not folders:
+        raise SetupError("no-campaign", {"folder": templates})
+    settings = {folder: _read(folder / SETTINGS_FILE, Settings) for folder in folders}
+    folder = _chosen(settings, week, now)
+    campaign = Campaign(
+        folder=folder,
+        settings=settings[folder],
+        plan=_read(folder / "plan.toml", Plan),
+        form=_read(folder / "form.toml", FormSpec),
+        rows=_read(folder / "indicators.toml", Rows).indicators,
+        rules=_read(folder / "rules.toml", Rules),
+        all_units=_read(folder / "districts.toml", Units).units,
+    )
+    for file, key, expected in _contradictions(campaign):
+        raise SetupError("template", {"file": folder / file, "key": key, "expected": expected})
+    return campaign
+
+
+def _chosen(settings: Mapping[Path, Settings], week: date | None, now: datetime) -> Path:
+    """Choose the campaign of a week, else the newest that has begun."""
+    if week is not None:
+        for folder, each in settings.items():
+            if week in each.reporting_dates:
+                return folder
+    begun = [folder for folder, each in settings.items() if each.start <= now.date()]
+    return max(begun or settings, key=lambda folder: settings[folder].start)
+
+
+def _read(path: Path, shape: type[T]) -> T:
+    """Read one template file into its shape."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), shape)
+    except FileNotFoundError as error:
+        raise SetupError("template-missing", {"file": path}) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
+    except msgspec.ValidationError as error:
+        problem, _, key = str(error).partition(" - at ")
+        key = key.strip("`").removeprefix("$").removeprefix(".") or "-"
+        raise SetupError("template", {"file": path, "key": key, "expected": problem}) from error
+
+
+def _contradictions(campaign: Campaign) -> Iterator[tuple[str, str, str]]:
+    """Yield what a single file's shape cannot tell: (file, key, what is expected)."""
+    settings = campaign.settings
+    dates = settings.reporting_dates
+    if not dates or list(dates) != sorted(set(dates)):
+        yield SETTINGS_FILE, "reporting_dates", "dates in ascending order, each once"
+    if any(not settings.start <= day <= settings.end for day in dates):
+        yield SETTINGS_FILE, "reporting_dates", f"dates from {settings.start} to {settings.end}"
+    if settings.console_language not in {"kk", "ru"}:
+        yield SETTINGS_FILE, "console_language", '"kk" or "ru"'
+    try:
+        _ = campaign.zone
+    except (ZoneInfoNotFoundError, ValueError):
+        yield SETTINGS_FILE, "timezone", 'a name such as "Asia/Almaty"'
+    ids = [row.id for row in campaign.rows]
+    codes = [unit.code for unit in campaign.all_units]
+    bodies = [body.code for body in campaign.plan.bodies]
+    numbers = [str(measure.number) for measure in campaign.plan.measures]
+    yield from _doubled("indicators.toml", "indicators.id", ids)
+    yield from _doubled("districts.toml", "units.code", codes)
+    yield from _doubled("plan.toml", "bodies.code", bodies)
+    yield from _doubled("plan.toml", "measures.number", numbers)
+    named = (
+        ("rules.toml", _rule_ids(campaign.rules), ids),
+        ("form.toml", [("oblast_level", each) for each in campaign.form.oblast_level], ids),
+        (SETTINGS_FILE, [("oblast_level", settings.oblast_level)], codes),
+        (
+            "indicators.toml",
+            [(f"{row.id}.sheet", row.sheet) for row in campaign.rows],
+            [sheet.code for sheet in campaign.form.sheets],
+        ),
+        (
+            "indicators.toml",
+            [(f"{row.id}.measures", str(each)) for row in campaign.rows for each in row.measures],
+            numbers,
+        ),
+        (
+            "plan.toml",
+            [
+                (f"measures {measure.number}.responsible", each.body)
+                for measure in campaign.plan.measures
+                for each in measure.responsible
+            ],
+            bodies,
+        ),
+        (
+            "plan.toml",
+            [
+                (f"measures {measure.number}.deadlines", deadline.milestone)
+                for measure in campaign.plan.measures
+                for deadline in measure.deadlines
+                if deadline.milestone
+            ],
+            [row.id for row in campaign.rows if row.kind is Kind.MILESTONE],
+        ),
+    )
+    for file, keys, known in named:
+        yield from _unknown(file, keys, known)
+
+
+def _doubled(file: str, key: str, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the names that stand twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            yield file, key, f"«{name}» once, not twice"
+        seen.add(name)
+
+
+def _unknown(
+    file: str, keys: Iterable[tuple[str, str]], known: Iterable[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the names that are not defined, each with its nearest valid name."""
+    valid = set(known)
+    for key, name in keys:
+        if name not in valid:
+            near = get_close_matches(name, sorted(valid), n=1, cutoff=0.0)
+            yield file, key, f"a defined name, not «{name}»; the nearest is «{''.join(near)}»"
+
+
+def _rule_ids(rules: Rules) -> list[tuple[str, str]]:
+    """List every indicator that the rules name, with the rule that names it."""
+    named: list[tuple[str, str]] = [("correction_text", rules.correction_text)]
+    for key in ("documented", "stalled", "preliminary"):
+        named += [(key, each) for each in getattr(rules, key)]
+    tables = (
+        "sums", "bounds", "covers", "pairs", "implies", "ratios", "shares",
+        "windows", "done", "needs", "dates",
+    )  # fmt: skip
+    for table in tables:
+        for rule in getattr(rules, table):
+            named += [(f"{table} {rule.id}", each) for each in _ids_of(rule)]
+    return named
+
+
+def _ids_of(rule: msgspec.Struct) -> Iterator[str]:
+    """Yield the indicators that one rule names, whatever its kind."""
+    fields = {
+        "whole", "part", "parts", "wholes", "first", "second", "numerator",
+        "denominator", "indicator", "milestone", "pairs", "figure",
+    }  # fmt: skip
+    for key, value in msgspec.structs.asdict(rule).items():
+        if key not in fields:
+            continue
+        if isinstance(value, str):
+            yield value
+            continue
+        for each in value:
+            yield from (each,) if isinstance(each, str) else each

@@ -1,0 +1,32 @@
+"""Name what can go wrong with us, as opposed to a district's form."""
+
+from collections.abc import Mapping
+
+
+class PipelineError(Exception):
+    """Shown to the operator as one line, without a traceback; exit code 1.
+
+    `key` names a sentence under [error] in texts.toml; `details` fill its slots.
+    """
+
+    def __init__(self, key: str, details: Mapping[str, object] | None = None) -> None:
+        """Keep the key of the sentence and what fills its slots."""
+        self.key = key
+        self.details = dict(details or {})
+        super().__init__(f"{key}: {self.details}")
+
+
+class SetupError(PipelineError):
+    """The templates, or another part of the set-up, are not as they must be."""
+
+
+class InboxError(PipelineError):
+    """There is nothing to report from."""
+
+
+class LedgerError(PipelineError):
+    """The archive or its ledger cannot be used now."""
+
+
+class DeliveryError(PipelineError):
+    """The outbox cannot be written."""
