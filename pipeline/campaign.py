@@ -126,6 +126,19 @@ def load_campaign(templates: Path, week: date | None, now: datetime) -> Campaign
     return campaign
 
 
+def timezone_of(templates: Path) -> ZoneInfo:
+    """Find the region's own time before a campaign is chosen; all campaigns share it."""
+    for path in sorted(templates.glob(f"*/{SETTINGS_FILE}")):
+        try:
+            return ZoneInfo(_read(path, Settings).timezone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise SetupError(
+                "template",
+                {"file": path, "key": "timezone", "expected": 'a name such as "Asia/Almaty"'},
+            ) from error
+    raise SetupError("no-campaign", {"folder": templates})
+
+
 def _chosen(settings: Mapping[Path, Settings], week: date | None, now: datetime) -> Path:
     """Choose the campaign of a week, else the newest that has begun."""
     if week is not None:
@@ -160,10 +173,6 @@ def _contradictions(campaign: Campaign) -> Iterator[tuple[str, str, str]]:
         yield SETTINGS_FILE, "reporting_dates", f"dates from {settings.start} to {settings.end}"
     if settings.console_language not in {"kk", "ru"}:
         yield SETTINGS_FILE, "console_language", '"kk" or "ru"'
-    try:
-        _ = campaign.zone
-    except (ZoneInfoNotFoundError, ValueError):
-        yield SETTINGS_FILE, "timezone", 'a name such as "Asia/Almaty"'
     ids = [row.id for row in campaign.rows]
     codes = [unit.code for unit in campaign.all_units]
     bodies = [body.code for body in campaign.plan.bodies]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - the ledger reads the hints of Form
 from dataclasses import dataclass, field
+from datetime import date, datetime  # noqa: TC003 - likewise
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, datetime
     from pathlib import Path
 
     import pandas as pd
@@ -133,7 +133,7 @@ class Arrival:
     sha256: str
     modified_at: datetime | None
     fault: str = ""
-    details: Mapping[str, object] = field(default_factory=dict)
+    source: Path | None = None  # where the bytes lie, if they were too many to be read
 
 
 class Cell(NamedTuple):
@@ -163,7 +163,7 @@ class Finding:
     sheet: str = ""
     cell: str = ""
     indicator: str = ""
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)  # whatever fills the slots
     accepted_reason: str | None = None
 
 

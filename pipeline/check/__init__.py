@@ -1,0 +1,55 @@
+"""Check: what each district should look at, and which figures count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.check.files import judge_files
+from pipeline.check.grid import grid_of
+from pipeline.check.history import History
+from pipeline.check.rules import check_week
+from pipeline.check.submissions import late_findings, submissions_of
+from pipeline.model import Verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date, datetime
+
+    from pipeline.campaign import Campaign
+    from pipeline.model import Arrival, Cell, Receipt
+    from pipeline.texts import Texts
+
+__all__ = ["check"]
+
+
+def check(  # noqa: PLR0913 - what was received, and what it is judged by
+    receipts: Iterable[Receipt],
+    arrivals: Sequence[Arrival],
+    cells: Callable[[str], tuple[Cell, ...]],
+    campaign: Campaign,
+    texts: Texts,
+    week: date | None,
+    now: datetime,
+) -> Iterator[Verdicts]:
+    """Judge everything received, date by date, each against what was accepted before it.
+
+    `cells` gives a form's cells by its hash. Yields one Verdicts a reporting date, in order,
+    up to the newest received, or to `week`, whichever is later.
+    """
+    judged = judge_files(receipts, arrivals, campaign, week, now, texts)
+    newest = max([*judged.weeks, *([week] if week else [])], default=judged.newest_listed)
+    history = History()
+    for day in campaign.settings.reporting_dates:
+        if newest is None or day > newest:
+            return
+        grid = grid_of(day, judged.accepted(day), cells, campaign)
+        outcome = check_week(grid, history, campaign, texts)
+        history = history.extended(grid, outcome.total, outcome.week)
+        late = late_findings(day, judged, campaign, texts)
+        yield Verdicts(
+            week=day,
+            files=judged.verdicts(day, (*late, *outcome.findings)),
+            submissions=submissions_of(day, judged, grid, outcome.copied, campaign),
+            findings=outcome.regional,
+            facts=outcome.facts,
+        )

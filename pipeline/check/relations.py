@@ -1,0 +1,230 @@
+"""Find what contradicts within one form: sums (S), bounds (B), milestones (D), plausibility (P)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.check.grid import STRAY, Grid, Hit, places
+from pipeline.model import Slot
+from pipeline.schema import DeadlineKind, Kind, UnitKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from pipeline.campaign import Campaign
+    from pipeline.check.grid import Array
+    from pipeline.schema import BoundRule, DoneRule, SumRule
+
+
+def sum_hits(grid: Grid, campaign: Campaign) -> Iterator[Hit]:
+    """Find wholes that are not the sum of their parts, since the start or in the week (S)."""
+    kinds = campaign.indicators
+    for rule in campaign.rules.sums:
+        found = set()
+        for hit in _sum_hits(grid, rule, Slot.TOTAL):
+            found.add(hit.unit)
+            yield hit
+        if all(kinds[each].kind is Kind.CUM for each in (rule.whole, *rule.parts)):
+            yield from (hit for hit in _sum_hits(grid, rule, Slot.WEEK) if hit.unit not in found)
+
+
+def _sum_hits(grid: Grid, rule: SumRule, slot: Slot) -> Iterator[Hit]:
+    whole = grid.figures(rule.whole, slot)
+    parts = _added(grid, rule.parts, slot)
+    tolerance = rule.tolerance * len(rule.parts) + STRAY
+    for place in places(np.abs(whole - parts) > tolerance):
+        yield Hit(
+            code="sum-mismatch",
+            unit=place,
+            indicator=rule.whole,
+            slot=slot,
+            details={
+                "value": float(whole[place]),
+                "sum": round(float(parts[place]), 1),
+                "difference": round(abs(float(whole[place] - parts[place])), 1),
+                "sign": "less" if parts[place] < whole[place] else "more",
+            },
+        )
+
+
+def bound_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+    """Find parts above their wholes (B), each with the lines it was measured by."""
+    for rule in campaign.rules.bounds:
+        yield from ((hit, rule.wholes) for hit in _bound_hits(grid, rule))
+    for cover in campaign.rules.covers:
+        whole = grid.figures(cover.whole)
+        parts = _added(grid, cover.parts)
+        for place in places(parts < whole - STRAY):
+            details = {"value": float(whole[place]), "sum": float(parts[place])}
+            yield (
+                Hit(
+                    code="parts-below-whole",
+                    unit=place,
+                    indicator=cover.whole,
+                    details=details,
+                ),
+                cover.parts,
+            )
+
+
+def _bound_hits(grid: Grid, rule: BoundRule) -> Iterator[Hit]:
+    part = grid.figures(rule.part)
+    whole = _added(grid, rule.wholes)
+    for place in places(part > whole + STRAY):
+        yield Hit(
+            code="part-exceeds-related" if rule.warning else "part-exceeds-whole",
+            unit=place,
+            indicator=rule.part,
+            details={
+                "value": float(part[place]),
+                "whole": float(whole[place]),
+                "whole_id": " + ".join(rule.wholes),
+            },
+        )
+
+
+def plausibility_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+    """Find figures that are possible but unlikely (B7, B8, P), with the lines involved."""
+    rules = campaign.rules
+    for pair in rules.pairs:
+        first, second = grid.figures(pair.first), grid.figures(pair.second)
+        for place in places(((first > 0) & (second == 0)) | ((first == 0) & (second > 0))):
+            details = {
+                "value": float(second[place]), "other": float(first[place]), "other_id": pair.first
+            }  # fmt: skip
+            yield _involving("one-without-other", place, pair.second, details, pair.first)
+    for implied in rules.implies:
+        first, second = grid.figures(implied.first), grid.figures(implied.second)
+        for place in places((first > 0) & (second == 0)):
+            details = {"other": float(first[place]), "other_id": implied.first}
+            yield _involving("second-missing", place, implied.second, details, implied.first)
+    for ratio in rules.ratios:
+        above, below = grid.figures(ratio.numerator), grid.figures(ratio.denominator)
+        # Zero over something, or something over zero, is for the pairs above to tell.
+        quotient = np.divide(
+            above, below, out=np.full_like(above, np.nan), where=(below > 0) & (above > 0)
+        )
+        for place in places((quotient < ratio.low) | (quotient > ratio.high)):
+            details = {
+                "name_of_ratio": ratio.name, "ratio": round(float(quotient[place]), 2),
+                "low": ratio.low, "high": ratio.high,
+            }  # fmt: skip
+            yield _involving(
+                "ratio-implausible", place, ratio.numerator, details, ratio.denominator
+            )
+    yield from _share_hits(grid, campaign)
+
+
+def _share_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+    """Find a unit that holds an unlikely share of the region's line (P4)."""
+    expected = len(campaign.districts(grid.day))
+    districts = [
+        place
+        for place, unit in enumerate(grid.units)
+        if campaign.unit(unit).kind is not UnitKind.OBLAST
+    ]
+    # Of a few units each holds much; a share tells something only once most have reported.
+    if len(districts) * 2 <= expected:
+        return
+    for rule in campaign.rules.shares:
+        line = grid.figures(rule.indicator)
+        total = np.nansum(line[districts])
+        for place in districts:
+            if total > 0 and line[place] > rule.high * total:
+                details = {"percent": round(100 * float(line[place] / total), 1)}
+                yield _involving("share-implausible", place, rule.indicator, details)
+
+
+def _involving(
+    code: str, place: int, indicator: str, details: Mapping[str, object], *others: str
+) -> tuple[Hit, tuple[str, ...]]:
+    return Hit(code=code, unit=place, indicator=indicator, details=details), others
+
+
+def milestone_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+    """Find what is overdue or late (D3, D6), and milestones that their figures belie (D4, D5)."""
+    windows = {rule.milestone: rule for rule in campaign.rules.dates}
+    for measure in campaign.plan.measures:
+        for deadline in measure.deadlines:
+            if not deadline.milestone or deadline.closes is None:
+                continue
+            if deadline.kind is DeadlineKind.DURING:
+                continue
+            done = grid.figures(deadline.milestone)
+            for place in places(done == 0):
+                if deadline.closes < grid.day:
+                    yield _milestone_hit(
+                        "overdue", place, deadline.milestone, {"closes": deadline.closes}
+                    )
+            if deadline.milestone not in windows:
+                yield from _late_hits(grid, deadline.milestone, deadline.closes)
+    for window in windows.values():
+        for place, when in _done_days(grid, window.milestone):
+            if not window.opens <= when <= window.closes:
+                details = {"date": when, "opens": window.opens, "closes": window.closes}
+                yield _milestone_hit("date-outside-window", place, window.milestone, details)
+    for rule in campaign.rules.done:
+        yield from _done_hits(grid, rule)
+    for need in campaign.rules.needs:
+        done, figure = grid.figures(need.milestone), grid.figures(need.figure)
+        belied = (done == 0) & (figure > 0) if need.figure_first else (done == 1) & (figure == 0)
+        code = "figure-without-milestone" if need.figure_first else "milestone-without-figure"
+        for place in places(belied):
+            details: Mapping[str, object] = {
+                "figure": float(figure[place]),
+                "figure_id": need.figure,
+            }
+            yield _milestone_hit(code, place, need.milestone, details, need.figure)
+
+
+def _late_hits(grid: Grid, milestone: str, closes: date) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+    for place, when in _done_days(grid, milestone):
+        if when > closes:
+            details = {"closes": closes, "date": when, "days": (when - closes) // timedelta(days=1)}
+            yield _milestone_hit("done-late", place, milestone, details)
+
+
+def _done_days(grid: Grid, milestone: str) -> Iterator[tuple[int, date]]:
+    for place in range(len(grid.units)):
+        if when := grid.done_on.get((place, milestone)):
+            yield place, date.fromisoformat(when)
+
+
+def _done_hits(grid: Grid, rule: DoneRule) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+    """Find a milestone done while a figure is below its whole, or the reverse."""
+    done = grid.figures(rule.milestone)
+    complete = np.ones(len(grid.units), dtype=bool)
+    told: set[int] = set()
+    for part_id, whole_id in rule.pairs:
+        part, whole = grid.figures(part_id), grid.figures(whole_id)
+        complete &= part >= whole
+        for place in places((done == 1) & (part < whole)):
+            if place in told:
+                continue
+            told.add(place)
+            code = "done-while-incomplete" if rule.warning else "done-but-incomplete"
+            details = {
+                "part": float(part[place]), "part_id": part_id,
+                "whole": float(whole[place]), "whole_id": whole_id,
+            }  # fmt: skip
+            yield _milestone_hit(code, place, rule.milestone, details, part_id, whole_id)
+    if rule.reverse:
+        any_whole = np.sum([grid.figures(whole) for _, whole in rule.pairs], axis=0) > 0
+        for place in places((done == 0) & complete & any_whole):
+            yield _milestone_hit("complete-but-not-done", place, rule.milestone, {})
+
+
+def _milestone_hit(
+    code: str, place: int, milestone: str, details: Mapping[str, object], *others: str
+) -> tuple[Hit, tuple[str, ...]]:
+    hit = Hit(code=code, unit=place, indicator=milestone, slot=Slot.DONE, details=details)
+    return hit, others
+
+
+def _added(grid: Grid, indicators: Collection[str], slot: Slot = Slot.TOTAL) -> Array:
+    """Add lines up; NaN where any of them is blank."""
+    lines = [grid.figures(each, slot) for each in indicators]
+    return np.asarray(np.sum(lines, axis=0), dtype=np.float64)

@@ -1,0 +1,196 @@
+"""Say on the console, and as JSON, what a run came to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from pipeline.model import Fate, Severity, Status
+from pipeline.schema import UnitKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from pipeline.build import Report
+    from pipeline.forms import Opinion
+    from pipeline.model import Artifact, FileVerdict, Finding, Submission
+    from pipeline.texts import Texts
+
+MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
+
+
+def report_lines(report: Report, language: str, folder: str) -> Iterator[str]:
+    """Yield the short table a clerk reads after the main job."""
+    region, texts = report.region, report.texts
+    say = texts.phrases
+    name = region.campaign.settings.name[language]
+    counts = Counter(submission.status.value for submission in region.submissions)
+    yield say.fill("console.heading", language, name=name, date=region.week)
+    yield say.fill(
+        "console.counts",
+        language,
+        total=len(region.submissions),
+        **{status.value: counts[status.value] for status in Status},
+    )
+    yield ""
+    level = [region.oblast_submission] if region.oblast_submission else []
+    yield from _table(
+        [
+            tuple(
+                say[f"console.{key}"][language] for key in ("unit", "status", "received", "remarks")
+            ),
+            *(
+                _unit_row(submission, region.findings, texts, language)
+                for submission in (*region.submissions, *level)
+            ),
+        ]
+    )
+    yield ""
+    yield from _attention(region.findings, texts, language)
+    yield ""
+    yield say.fill("console.outputs", language, folder=folder)
+    yield from (f"  {artifact.path}" for artifact in report.artifacts)
+
+
+def opinion_lines(opinion: Opinion, language: str) -> Iterator[str]:
+    """Yield the verdict on each single file."""
+    texts = opinion.texts
+    for file in opinion.files:
+        verdict = texts.phrases[f"fate.{file.fate}"][language]
+        if file.correction_requested:
+            verdict += f", {texts.phrases['correction.requested'][language]}"
+        yield f"{file.path}: {verdict}"
+        yield from (
+            f"  {MARKS[finding.severity]} {texts.message(finding, language)}"
+            for finding in file.findings
+        )
+        if not file.findings:
+            yield f"  {texts.phrases['console.nothing'][language]}"
+
+
+def as_json(
+    week: date | None,
+    now: datetime,
+    submissions: Iterable[Submission],
+    files: Iterable[FileVerdict],
+    outputs: Sequence[tuple[Artifact, str]],
+    texts: Texts,
+) -> dict[str, object]:
+    """Lay a run out as `--json` promises."""
+    return {
+        "week": week.isoformat() if week else None,
+        "now": now.isoformat(),
+        "units": [_unit_json(submission) for submission in submissions],
+        "files": [_file_json(file, texts) for file in files],
+        "outputs": [
+            {
+                "kind": artifact.kind.value,
+                "lang": artifact.language.value if artifact.language else None,
+                "unit": artifact.unit,
+                "path": path,
+            }
+            for artifact, path in outputs
+        ],
+    }
+
+
+def report_json(report: Report, workspace: Path) -> dict[str, object]:
+    """Lay the main job's outcome out as JSON; paths of outputs are the workspace's own."""
+    region = report.region
+    level = [region.oblast_submission] if region.oblast_submission else []
+    folder = report.folder
+    if folder.is_relative_to(workspace):
+        folder = folder.relative_to(workspace)
+    outputs = [(artifact, (folder / artifact.path).as_posix()) for artifact in report.artifacts]
+    return as_json(
+        region.week, region.now, (*region.submissions, *level), report.files, outputs, report.texts
+    )
+
+
+def occurred(report: Report, what: str) -> bool:
+    """Whether what `--fail-on` names occurred for the date of the report."""
+    region = report.region
+    match what:
+        case "returned":
+            return any(file.fate is Fate.RETURNED for file in region.files)
+        case "missing":
+            return any(each.status is Status.MISSING for each in region.submissions)
+    return any(
+        finding.severity is not Severity.NOTE and not finding.accepted_reason
+        for finding in region.findings
+    )
+
+
+def _unit_row(
+    submission: Submission, findings: Iterable[Finding], texts: Texts, language: str
+) -> tuple[str, ...]:
+    """Describe one unit's standing in a row of the table."""
+    own = Counter(finding.severity for finding in findings if finding.unit == submission.unit.code)
+    moment = submission.received_at
+    counted = f"{own[Severity.ERROR]} / {own[Severity.WARNING]}"
+    return (
+        submission.unit.name[language],
+        texts.phrases[f"status.{submission.status}"][language],
+        f"{moment:%d.%m %H:%M}" if moment else "–",
+        counted if own[Severity.ERROR] or own[Severity.WARNING] else "–",
+    )
+
+
+def _attention(findings: Iterable[Finding], texts: Texts, language: str) -> Iterator[str]:
+    """Yield the errors in full and the warnings as a number."""
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    warnings = [each for each in findings if each.severity is Severity.WARNING]
+    yield texts.phrases["console.attention" if errors else "console.nothing"][language]
+    for finding in errors:
+        yield f"  {MARKS[finding.severity]} {finding.path}: {texts.message(finding, language)}"
+    if warnings:
+        yield texts.phrases.fill("console.warnings", language, count=len(warnings))
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Align columns, numbers of characters being widths on every console."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for number, row in enumerate(rows):
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        if number == 0:
+            yield "  ".join("─" * width for width in widths)
+
+
+def _unit_json(submission: Submission) -> dict[str, object]:
+    is_oblast = submission.unit.kind is UnitKind.OBLAST
+    return {
+        "code": submission.unit.code,
+        "status": submission.status.value,
+        "level": "oblast" if is_oblast else "district",
+        "empty": submission.empty,
+        "copied": submission.copied,
+        "received_at": submission.received_at.isoformat() if submission.received_at else None,
+        "file": submission.file or None,
+        "sha256": submission.sha256 or None,
+    }
+
+
+def _file_json(file: FileVerdict, texts: Texts) -> dict[str, object]:
+    return {
+        "path": file.path,
+        "sha256": file.sha256 or None,
+        "fate": file.fate.value,
+        "unit": file.unit or None,
+        "week": file.week.isoformat() if file.week else None,
+        "correction_requested": file.correction_requested,
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity.value,
+                "sheet": finding.sheet or None,
+                "cell": finding.cell or None,
+                "indicator": finding.indicator or None,
+                "message_kk": texts.message(finding, "kk"),
+                "message_ru": texts.message(finding, "ru"),
+                "accepted_reason": finding.accepted_reason,
+            }
+            for finding in file.findings
+        ],
+    }

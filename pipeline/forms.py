@@ -1,0 +1,160 @@
+"""Tell the two stories beside the main job: issue blank forms, and check single files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.build import edition_of, refuse_other_dates
+from pipeline.campaign import load_campaign
+from pipeline.check import check
+from pipeline.collect import take_up
+from pipeline.deliver import write_files
+from pipeline.errors import SetupError
+from pipeline.issue import PreviousFigure, form_name, issue
+from pipeline.ledger import peek_ledger
+from pipeline.merge import merge
+from pipeline.model import Column
+from pipeline.read import FormLayout, read
+from pipeline.schema import Kind
+from pipeline.texts import Texts, load_texts, load_wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.campaign import Campaign
+    from pipeline.model import FileVerdict, Job, Receipt, Region, Submission
+    from pipeline.schema import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What checking single files came to."""
+
+    week: date | None
+    files: tuple[FileVerdict, ...]
+    submissions: tuple[Submission, ...]
+    texts: Texts
+    language: str  # of the console, where none is asked for
+
+
+def make_forms(job: Job, codes: Sequence[str], out: Path | None) -> tuple[Path, ...]:
+    """Write a blank form for each unit, with what was last accepted of it."""
+    campaign = load_campaign(job.templates, job.week, job.now)
+    refuse_other_dates(job.week, campaign)
+    wording = load_wording(job.templates / "blank-form.toml")
+    region = _remembered(job, campaign)
+    week = job.week or _next_date(region, campaign)
+    previous = _previous_figures(region, week, campaign)
+    forms = {
+        form_name(unit, week): issue(campaign, wording, unit, week, previous.get(unit.code, {}))
+        for unit in _units(codes, week, campaign)
+    }
+    return write_files(forms, out or job.outbox / "forms" / week.isoformat())
+
+
+def check_forms(job: Job, paths: Sequence[Path]) -> Opinion:
+    """Give single files the verdict that the main job would give them."""
+    campaign = load_campaign(job.templates, job.week, job.now)
+    texts = load_texts(job.templates)
+    layout = FormLayout.of(campaign)
+    arrivals = [take_up(path, path.as_posix()) for path in paths]
+    with peek_ledger(job.archive, edition_of(campaign)) as ledger:
+        tried = [
+            ledger.try_out(arrival, read(arrival, layout), job.now)
+            for arrival in arrivals
+            if arrival.sha256
+        ]
+        known = _others(ledger.receipts(lambda arrival: read(arrival, layout)), tried)
+        verdicts = list(
+            check([*known, *tried], arrivals, ledger.cells, campaign, texts, None, job.now)
+        )
+    wanted = {arrival.path for arrival in arrivals}
+    files = [file for each in verdicts for file in each.files if file.path in wanted]
+    weeks = {file.week for file in files if file.week is not None}
+    return Opinion(
+        week=max(weeks, default=None),
+        files=tuple(sorted(files, key=lambda file: file.path)),
+        submissions=tuple(
+            submission
+            for each in verdicts
+            if each.week in weeks
+            for submission in each.submissions
+            if submission.file in wanted
+        ),
+        texts=texts,
+        language=campaign.settings.console_language,
+    )
+
+
+def _others(receipts: Iterator[Receipt], tried: Sequence[Receipt]) -> list[Receipt]:
+    """Keep what was received apart from the reports that are being checked."""
+    replaced = {(each.form.unit, each.form.week) for each in tried}
+    return [each for each in receipts if (each.form.unit, each.form.week) not in replaced]
+
+
+def _remembered(job: Job, campaign: Campaign) -> Region | None:
+    """Bring together what the archive knows; None where it is empty."""
+    if not job.archive.exists():
+        return None
+    layout = FormLayout.of(campaign)
+    texts = load_texts(job.templates)
+    with peek_ledger(job.archive, edition_of(campaign)) as ledger:
+        receipts = ledger.receipts(lambda arrival: read(arrival, layout))
+        verdicts = check(receipts, (), ledger.cells, campaign, texts, None, job.now)
+        return merge(verdicts, campaign, None, job.now)
+
+
+def _next_date(region: Region | None, campaign: Campaign) -> date:
+    """Choose the date after the newest received one; the first where nothing came yet."""
+    dates = campaign.settings.reporting_dates
+    later = [day for day in dates if region is None or day > region.week]
+    return later[0] if later else dates[-1]
+
+
+def _units(codes: Sequence[str], week: date, campaign: Campaign) -> tuple[Unit, ...]:
+    """Find the units asked for; all that report on the date where none is named.
+
+    Raises: SetupError with the nearest code where one is not known.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only where a code is wrong
+
+    expected = (*campaign.districts(week), campaign.oblast_level)
+    known = {unit.code: unit for unit in expected}
+    for code in codes:
+        if code not in known:
+            near = get_close_matches(code, sorted(known), n=1, cutoff=0.0)
+            raise SetupError("no-such-unit", {"unit": code, "near": "".join(near)})
+    return tuple(known[code] for code in dict.fromkeys(codes)) if codes else expected
+
+
+def _previous_figures(
+    region: Region | None, week: date, campaign: Campaign
+) -> Mapping[str, Mapping[str, PreviousFigure]]:
+    """Find the last accepted figure of every unit's lines before a date."""
+    if region is None:
+        return {}
+    history = region.history
+    earlier = history[
+        (history[Column.WEEK] < week.isoformat()) & history[Column.TOTAL_VALUE].notna()
+    ].drop_duplicates(subset=[Column.UNIT, Column.INDICATOR], keep="last")
+    found: dict[str, dict[str, PreviousFigure]] = defaultdict(dict)
+    columns = [
+        Column.UNIT, Column.INDICATOR, Column.TOTAL_VALUE, Column.DATE, Column.TEXT
+    ]  # fmt: skip
+    for unit, indicator, total, day, document in zip(
+        *(earlier[column].tolist() for column in columns), strict=True
+    ):
+        is_milestone = campaign.indicators[indicator].kind is Kind.MILESTONE
+        found[unit][indicator] = PreviousFigure(
+            total=None if is_milestone else total,
+            done=bool(total) if is_milestone else None,
+            date=date.fromisoformat(day) if day else None,
+            document=document if is_milestone and not pd.isna(document) else "",
+        )
+    return found

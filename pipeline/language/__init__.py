@@ -1,0 +1,1 @@
+"""Give official Kazakh and Russian their endings, agreement, dates and numbers."""

@@ -1,0 +1,137 @@
+"""Tell what one cell really holds, guessing nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.model import Nature
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+Raw = float | str | bool | date | datetime | time | timedelta
+
+# Groups of three behind spaces, or plain digits; a comma or a point before other than three digits.
+GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?\.?")
+PLAIN = re.compile(r"[+-]?\d+(?:[.,](?:\d{1,2}|\d{4,}))?\.?")
+DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\D{0,4}")
+ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
+# Excel counts days from here, having taken 1900 for a leap year.
+EXCEL_EPOCH = date(1899, 12, 30)
+FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # 2000 to 2099
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """Fold a text for comparison: case, kinds of spaces and of dashes, ё."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("\u0451", "\u0435")
+    return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", plain).split())
+
+
+def nature_of(
+    raw: Raw, no_data: Collection[str], unit_words: Collection[str] = ()
+) -> tuple[Nature, float | str | None]:
+    """Tell a numeric cell's nature and value.
+
+    `no_data` and `unit_words` are folded; a unit's own word behind a number is no doubt.
+    """
+    match raw:
+        case bool():
+            return Nature.BOOLEAN, float(raw)
+        case int() | float():
+            if not math.isfinite(raw):
+                return Nature.TEXT, str(raw)
+            return Nature.NUMBER, float(raw)
+        case datetime():
+            return Nature.DATE, raw.date().isoformat()
+        case date():
+            return Nature.DATE, raw.isoformat()
+        case time() | timedelta():
+            return Nature.DATE, str(raw)
+    return _nature_of_text(raw, no_data, unit_words)
+
+
+def _nature_of_text(
+    raw: str, no_data: Collection[str], unit_words: Collection[str]
+) -> tuple[Nature, float | str | None]:
+    """Tell what a text in a numeric cell means, if it means one thing only."""
+    text = folded(raw)
+    if not text:
+        return Nature.BLANK, None
+    if text in no_data:
+        return Nature.NO_DATA, raw.strip()
+    for word in unit_words:
+        text = text.removesuffix(word).strip()
+    if GROUPED.fullmatch(text) or PLAIN.fullmatch(text):
+        number = text.rstrip(".").replace(" ", "").replace(",", ".")
+        return Nature.NUMBER_AS_TEXT, float(number)
+    return Nature.TEXT, raw.strip()
+
+
+def yes_or_no(
+    raw: Raw, yes: Collection[str], no: Collection[str]
+) -> tuple[Nature, float | str | None]:
+    """Tell a yes from a no; `yes` and `no` are folded."""
+    if isinstance(raw, bool):
+        return Nature.BOOLEAN, float(raw)
+    if not isinstance(raw, str):
+        return Nature.TEXT, str(raw)
+    text = folded(raw)
+    if not text:
+        return Nature.BLANK, None
+    if text in yes:
+        return Nature.BOOLEAN, 1.0
+    if text in no:
+        return Nature.BOOLEAN, 0.0
+    return Nature.TEXT, raw.strip()
+
+
+def day_of(raw: Raw) -> tuple[Nature, float | str | None]:
+    """Tell a date, however it was typed; the value is ISO text."""
+    match raw:
+        case bool():
+            return Nature.TEXT, str(raw)
+        case datetime():
+            return Nature.DATE, raw.date().isoformat()
+        case date():
+            return Nature.DATE, raw.isoformat()
+        case int() | float():
+            if FIRST_SERIAL <= raw <= LAST_SERIAL:
+                return Nature.DATE, (EXCEL_EPOCH + timedelta(days=int(raw))).isoformat()
+            return Nature.TEXT, str(raw)
+        case str():
+            text = raw.strip()
+            if not text:
+                return Nature.BLANK, None
+            day = _typed_day(text)
+            return (Nature.DATE, day.isoformat()) if day else (Nature.TEXT, text)
+    return Nature.TEXT, str(raw)
+
+
+def _typed_day(text: str) -> date | None:
+    """Read a date typed as text, day first or ISO."""
+    try:
+        if match := ISO_DAY.fullmatch(text):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := DAY.fullmatch(text):
+            year = int(match[3]) + (2000 if len(match[3]) == len("11") else 0)
+            return date(year, int(match[2]), int(match[1]))
+    except ValueError:
+        return None
+    return None
+
+
+@lru_cache(maxsize=8192)
+def address_of(place: int, number: int) -> str:
+    """Write a cell's address; `place` counts columns from 0, `number` rows from 1."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{number}"

@@ -1,0 +1,75 @@
+"""Write the narrative: one wording per language, three looks fed by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.model import Artifact, ArtifactKind, Language
+from pipeline.render.narrative import docx, html
+from pipeline.render.narrative import pdf as portable
+from pipeline.render.narrative.blocks import blocks_of, text_of
+from pipeline.render.narrative.facts import facts_of
+from pipeline.render.narrative.filters import filters_of
+from pipeline.render.narrative.setup import load_setup
+from pipeline.render.narrative.sheet import Sheet
+from pipeline.render.narrative.wording import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.model import Region
+    from pipeline.render.narrative.facts import Facts
+    from pipeline.texts import Texts
+
+
+def render_narratives(
+    region: Region,
+    texts: Texts,  # noqa: ARG001 - every renderer is called alike
+    *,
+    pdf: bool = True,
+) -> tuple[Artifact, ...]:
+    """Write the narrative in both languages, as .docx, .html and, unless told not to, .pdf.
+
+    Raises: SetupError where a template is not as it must be, before anything is built.
+    """
+    setup = load_setup(region.campaign)
+    facts = facts_of(region, setup)
+    sheets = {language: _sheet(region, facts, language) for language in Language}
+    looks: dict[str, Callable[[Sheet], bytes]] = {"docx": docx.write, "html": html.write}
+    if pdf:
+        looks["pdf"] = portable.write
+    return tuple(
+        Artifact(
+            kind=ArtifactKind.NARRATIVE,
+            path=f"{setup.files[language]}-{region.week.isoformat()}.{language}.{ending}",
+            content=write(sheet),
+            language=language,
+        )
+        for language, sheet in sheets.items()
+        for ending, write in looks.items()
+    )
+
+
+def narrative_text(
+    region: Region,
+    texts: Texts,  # noqa: ARG001 - called as render_narratives is
+    language: Language,
+) -> str:
+    """Give the words of the narrative in one language as plain text."""
+    facts = facts_of(region, load_setup(region.campaign))
+    return text_of(_sheet(region, facts, language).blocks)
+
+
+def _sheet(region: Region, facts: Facts, language: Language) -> Sheet:
+    """Fill the wording of one language and cut it into blocks."""
+    campaign = region.campaign
+    wording = fill(
+        campaign.folder / f"narrative.{language}.txt", facts, language, filters_of(language)
+    )
+    return Sheet(
+        blocks=blocks_of(wording),
+        settings=campaign.settings,
+        week=region.week,
+        language=language,
+        templates=campaign.folder.parent,
+    )

@@ -1,0 +1,237 @@
+"""Gather what a narrative may name: facts, the same for both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.figures import figures_of
+from pipeline.model import Status
+from pipeline.render.narrative import lines, plan, quality
+from pipeline.render.narrative.groups import Group, group_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from types import SimpleNamespace
+
+    from pipeline.model import Region, Submission
+    from pipeline.render.narrative.setup import Setup
+    from pipeline.schema import Bilingual, Settings, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateGroup:
+    """The units that reported equally late."""
+
+    days: int
+    group: Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """Who has reported: `received` counts, `returned` and `missing` do not."""
+
+    total: int
+    received: int
+    share: float | None  # percent
+    on_time: Group
+    late: tuple[LateGroup, ...]
+    returned: Group
+    missing: Group
+    absent: Group  # returned and missing, in the campaign's order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One unit's line of the annex."""
+
+    unit: Unit
+    status: Status
+    days_late: int
+    line: SimpleNamespace  # role: the unit's figure, None where there is none
+    share: SimpleNamespace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where help came from; `sum` or `children` is None where nobody gave it."""
+
+    label: Bilingual
+    sum: float | None
+    children: int | None
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Something to charge akims with."""
+
+    kind: Literal["submit", "mend", "cover", "milestone"]
+    group: Group
+    by: date
+    target: float | None = None
+    text: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that the wording may name."""
+
+    settings: Settings
+    measure: int
+    week: date
+    today: date
+    number: int
+    first_day: date
+    days: int  # of the reporting period
+    is_last: bool
+    days_since_previous: int | None
+    first_lesson: date
+    preliminary: bool  # lessons have not begun
+    reports: Reports
+    line: SimpleNamespace
+    share: SimpleNamespace
+    average: SimpleNamespace
+    compared: lines.Compared | None
+    trend: Literal["rise", "fall", "same", "mixed", "none"]
+    sources: tuple[Source, ...]
+    ranking: lines.Ranking | None
+    milestone: SimpleNamespace
+    overdue: tuple[plan.Overdue, ...]
+    near: tuple[plan.Near, ...]
+    unclear: tuple[plan.Unclear, ...]
+    stale: Group  # units whose milestones are known from an earlier report only
+    quality: quality.Quality
+    proposals: tuple[Proposal, ...]
+    rows: tuple[Row, ...]
+
+
+def facts_of(region: Region, setup: Setup) -> Facts:
+    """Compute the facts of one reporting date."""
+    campaign, settings, week = region.campaign, region.campaign.settings, region.week
+    table = lines.table_of(region, figures_of(region), setup)
+    reports = _reports(region.submissions)
+    ranking = lines.ranking_of(table, setup.ranking, settings.low_coverage_count)
+    overdue = plan.overdue_of(region)
+    first_day, _ = campaign.period(week)
+    previous = campaign.previous_date(week)
+    return Facts(
+        settings=settings,
+        measure=setup.measure,
+        week=week,
+        today=region.now.date(),
+        number=campaign.number_of(week),
+        first_day=first_day,
+        days=(week - first_day).days + 1,
+        is_last=week == settings.reporting_dates[-1],
+        days_since_previous=None if previous is None else (week - previous).days,
+        first_lesson=settings.first_lesson,
+        preliminary=week < settings.first_lesson,
+        reports=reports,
+        line=table.lines,
+        share=table.shares,
+        average=table.averages,
+        compared=lines.compared_of(table, setup.main, reports.total),
+        trend=lines.trend_of(table, setup.main),
+        sources=_sources(table, setup),
+        ranking=ranking,
+        milestone=plan.states_of(region, setup.milestones),
+        overdue=overdue,
+        unclear=plan.unclear_of(region),
+        near=plan.near_of(region, setup.near_days),
+        stale=plan.stale_of(region),
+        quality=quality.quality_of(region, setup.names),
+        proposals=_proposals(region, setup, reports, ranking, overdue),
+        rows=tuple(
+            Row(
+                unit=each.unit,
+                status=each.status,
+                days_late=each.days_late,
+                line=table.unit_lines(each.unit.code),
+                share=table.unit_shares(each.unit.code),
+            )
+            for each in region.submissions
+        ),
+    )
+
+
+def _reports(submissions: tuple[Submission, ...]) -> Reports:
+    counted = [each for each in submissions if each.status in {Status.ON_TIME, Status.LATE}]
+    late = [each for each in counted if each.status is Status.LATE]
+    return Reports(
+        total=len(submissions),
+        received=len(counted),
+        share=lines.share_of(len(counted), len(submissions)),
+        on_time=_with_status(submissions, Status.ON_TIME),
+        late=tuple(
+            LateGroup(
+                days=days, group=group_of(each.unit for each in late if each.days_late == days)
+            )
+            for days in sorted({each.days_late for each in late})
+        ),
+        returned=_with_status(submissions, Status.RETURNED),
+        missing=_with_status(submissions, Status.MISSING),
+        absent=_with_status(submissions, Status.RETURNED, Status.MISSING),
+    )
+
+
+def _with_status(submissions: Iterable[Submission], *statuses: Status) -> Group:
+    return group_of(each.unit for each in submissions if each.status in statuses)
+
+
+def _sources(table: lines.Table, setup: Setup) -> tuple[Source, ...]:
+    """List the sources that gave anything."""
+    whole = table.total(setup.lines[setup.sources_whole])
+    found = (
+        (source.label, table.total(source.sum), table.total(source.children))
+        for source in setup.sources
+    )
+    return tuple(
+        Source(
+            label=label,
+            sum=given,
+            children=None if children is None else int(children),
+            share=lines.share_of(given, whole),
+        )
+        for label, given, children in found
+        if given or children
+    )
+
+
+def _proposals(
+    region: Region,
+    setup: Setup,
+    reports: Reports,
+    ranking: lines.Ranking | None,
+    overdue: tuple[plan.Overdue, ...],
+) -> tuple[Proposal, ...]:
+    """List what follows from the facts, in the order of the narrative."""
+    settings = region.campaign.settings
+    submit_by = plan.after(region.week, setup.submit_days)
+    low = (
+        each.unit
+        for each in (ranking.low.placed if ranking else ())
+        if each.percent < settings.low_coverage_target
+    )
+    found = [
+        Proposal(kind="submit", group=reports.missing, by=submit_by),
+        Proposal(kind="mend", group=reports.returned, by=submit_by),
+        Proposal(
+            kind="cover",
+            group=group_of(low),
+            by=plan.next_date(region),
+            target=settings.low_coverage_target,
+        ),
+    ]
+    found += [
+        Proposal(
+            kind="milestone",
+            group=each.undone,
+            by=plan.after(region.week, setup.asks[each.milestone].days),
+            text=setup.asks[each.milestone].text,
+        )
+        for each in overdue
+        if each.milestone in setup.asks
+    ]
+    return tuple(each for each in found if each.group.count)

@@ -1,0 +1,46 @@
+"""Lay a narrative out as one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipeline.errors import SetupError
+from pipeline.render.narrative.blocks import BlockKind
+
+if TYPE_CHECKING:
+    from pipeline.render.narrative.sheet import Sheet
+
+LOOK = "narrative.html"
+LISTS = {BlockKind.DASH, BlockKind.NUMBERED}
+
+
+def write(sheet: Sheet) -> bytes:
+    """Fill templates/narrative.html."""
+    import jinja2  # noqa: PLC0415 - heavy; only narratives need it
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(sheet.templates),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    try:
+        page = environment.get_template(LOOK).render(
+            language=str(sheet.language),
+            title=sheet.title,
+            letterhead=sheet.settings.letterhead,
+            groups=[
+                (kind, list(blocks))
+                for kind, blocks in groupby(sheet.blocks, key=lambda block: block.kind)
+            ],
+            lists=LISTS,
+        )
+    except jinja2.TemplateNotFound as error:
+        raise SetupError("template-missing", {"file": sheet.templates / LOOK}) from error
+    except (jinja2.TemplateSyntaxError, jinja2.UndefinedError) as error:
+        raise SetupError(
+            "template-syntax", {"file": sheet.templates / LOOK, "problem": error}
+        ) from error
+    return page.encode()

@@ -1,0 +1,161 @@
+"""Tell what of the plan is done, overdue or near its deadline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from pipeline.model import Column
+from pipeline.render.narrative.groups import Group, group_of
+from pipeline.schema import DeadlineKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from pipeline.model import Region
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How far a milestone has come, as last reported; `unknown` never gave a clear answer."""
+
+    done: Group
+    undone: Group
+    unknown: Group
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """A dated part of a measure that some units have not done in time."""
+
+    number: int
+    milestone: str
+    closes: date
+    undone: Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear:
+    """Units of which nothing is known on measures whose deadline has passed."""
+
+    units: Group
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A dated part of a measure whose deadline is near; `days` is 0 on the day itself."""
+
+    number: int
+    closes: date
+    days: int
+
+
+def state_of(region: Region, milestone: str) -> State:
+    """Tell how far one milestone has come in the districts."""
+    rows = region.milestones
+    chosen = rows[rows[Column.INDICATOR] == milestone]
+    values = dict(zip(chosen[Column.UNIT], chosen[Column.TOTAL_VALUE], strict=True))
+    units = [each.unit for each in region.submissions]
+    done = tuple(unit for unit in units if values.get(unit.code) == 1)
+    undone = tuple(unit for unit in units if values.get(unit.code) == 0)
+    unknown = tuple(unit for unit in units if unit not in done and unit not in undone)
+    return State(
+        done=group_of(done),
+        undone=group_of(undone),
+        unknown=group_of(unknown),
+        total=len(units),
+    )
+
+
+def states_of(region: Region, roles: Mapping[str, str]) -> SimpleNamespace:
+    """Tell how far each milestone has come that the wording names."""
+    return SimpleNamespace(**{role: state_of(region, each) for role, each in roles.items()})
+
+
+def overdue_of(region: Region) -> tuple[Overdue, ...]:
+    """List the milestones due before this reporting date that some units have not done."""
+    return tuple(
+        Overdue(number=number, milestone=milestone, closes=closes, undone=state.undone)
+        for number, milestone, closes, state in _due(region)
+        if state.undone.count
+    )
+
+
+def unclear_of(region: Region) -> tuple[Unclear, ...]:
+    """List the units of which it is not known whether they have done what was due."""
+    numbers: dict[tuple[str, ...], list[int]] = {}
+    groups: dict[tuple[str, ...], Group] = {}
+    for number, _, _, state in _due(region):
+        if state.unknown.count:
+            codes = tuple(unit.code for unit in state.unknown.units)
+            numbers.setdefault(codes, []).append(number)
+            groups[codes] = state.unknown
+    return tuple(
+        Unclear(units=groups[codes], numbers=tuple(found)) for codes, found in numbers.items()
+    )
+
+
+def _due(region: Region) -> Iterator[tuple[int, str, date, State]]:
+    """Yield the milestones whose deadline has passed: measure, milestone, deadline, state."""
+    found = (
+        (measure.number, deadline.milestone, deadline.closes)
+        for measure in region.campaign.plan.measures
+        for deadline in measure.deadlines
+        if deadline.milestone and deadline.closes and deadline.closes < region.week
+    )
+    for number, milestone, closes in found:
+        yield number, milestone, closes, state_of(region, milestone)
+
+
+def near_of(region: Region, days: int) -> tuple[Near, ...]:
+    """List the deadlines of the coming days, those left out that all units have met."""
+    last = after(region.week, days)
+    return tuple(
+        sorted(
+            (
+                Near(
+                    number=measure.number,
+                    closes=deadline.closes,
+                    days=(deadline.closes - region.week).days,
+                )
+                for measure in region.campaign.plan.measures
+                for deadline in measure.deadlines
+                if deadline.kind in {DeadlineKind.BY, DeadlineKind.WINDOW}
+                and deadline.closes
+                and region.week <= deadline.closes <= last
+                and not (deadline.milestone and _all_done(region, deadline.milestone))
+            ),
+            key=lambda each: (each.closes, each.number),
+        )
+    )
+
+
+def stale_of(region: Region) -> Group:
+    """List the units whose milestones are known from an earlier report only."""
+    rows = region.milestones
+    newest = rows.groupby(Column.UNIT)[Column.WEEK].max().to_dict()
+    week = region.week.isoformat()
+    return group_of(
+        each.unit for each in region.submissions if newest.get(each.unit.code, week) < week
+    )
+
+
+def next_date(region: Region) -> date:
+    """Give the next reporting date; a week on, where there is none."""
+    later = [day for day in region.campaign.settings.reporting_dates if day > region.week]
+    return later[0] if later else after(region.week, 7)
+
+
+def after(day: date, days: int) -> date:
+    """Give the day so many days on."""
+    return day + timedelta(days=days)
+
+
+def _all_done(region: Region, milestone: str) -> bool:
+    state = state_of(region, milestone)
+    return state.done.count == state.total

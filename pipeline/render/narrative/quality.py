@@ -1,0 +1,178 @@
+"""Tell what is wrong with the data behind the figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.model import Severity, Status
+from pipeline.schema import Bilingual, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.model import Finding, Region
+    from pipeline.schema import Unit
+
+FELL = "total-fell"
+MISMATCH = "sum-mismatch"
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fall:
+    """A running total that is below its last one; it is left out of the region's totals."""
+
+    unit: Unit
+    name: Bilingual
+    is_money: bool
+    before: float
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mismatch:
+    """A whole that its parts do not add up to; their sum counts instead."""
+
+    unit: Unit
+    name: Bilingual
+    is_money: bool
+    difference: float  # without sign
+    is_less: bool  # the parts make less than the whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faulty:
+    """How many cells of a unit's form are left out for other faults."""
+
+    unit: Unit
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """An explanation that accepts what would else be a fault."""
+
+    unit: Unit
+    indicator: str
+    name: Bilingual | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """All that there is to say of the data."""
+
+    falls: tuple[Fall, ...]
+    mismatches: tuple[Mismatch, ...]
+    others: tuple[Faulty, ...]
+    reasons: tuple[Reason, ...]
+
+
+def quality_of(region: Region, names: Mapping[str, Bilingual]) -> Quality:
+    """Sort the findings on the cells of the forms that count."""
+    units = {
+        each.unit.code: each.unit
+        for each in region.submissions
+        if each.status in {Status.ON_TIME, Status.LATE}
+    }
+    findings = [
+        each
+        for each in region.findings
+        if each.unit in units and each.indicator and each.week in {None, region.week}
+    ]
+    errors = [
+        each
+        for each in findings
+        if each.severity is Severity.ERROR and each.accepted_reason is None
+    ]
+    falls = tuple(fall for each in errors if (fall := _fall(each, region, names)))
+    mismatches = tuple(found for each in errors if (found := _mismatch(each, region, names)))
+    left = [
+        each.unit
+        for each in errors
+        if not _fall(each, region, names) and not _mismatch(each, region, names)
+    ]
+    return Quality(
+        falls=falls,
+        mismatches=mismatches,
+        others=tuple(
+            Faulty(unit=unit, count=left.count(code))
+            for code, unit in units.items()
+            if code in left
+        ),
+        reasons=_reasons(findings, region, names),
+    )
+
+
+def _fall(finding: Finding, region: Region, names: Mapping[str, Bilingual]) -> Fall | None:
+    """Give the fall that a finding tells of, where it can be told in a sentence."""
+    before, now = finding.details.get("before"), finding.details.get("value")
+    if (
+        finding.code != FELL
+        or finding.indicator not in names
+        or not isinstance(before, int | float)
+        or not isinstance(now, int | float)
+    ):
+        return None
+    return Fall(
+        unit=region.campaign.unit(finding.unit),
+        name=names[finding.indicator],
+        is_money=_is_money(finding, region),
+        before=before,
+        now=now,
+    )
+
+
+def _mismatch(finding: Finding, region: Region, names: Mapping[str, Bilingual]) -> Mismatch | None:
+    """Give the mismatch that a finding tells of, where it can be told in a sentence."""
+    whole, parts = finding.details.get("value"), finding.details.get("sum")
+    if (
+        finding.code != MISMATCH
+        or finding.indicator not in names
+        or not isinstance(whole, int | float)
+        or not isinstance(parts, int | float)
+        or round(parts - whole, 1) == 0
+    ):
+        return None
+    return Mismatch(
+        unit=region.campaign.unit(finding.unit),
+        name=names[finding.indicator],
+        is_money=_is_money(finding, region),
+        difference=round(abs(parts - whole), 1),
+        is_less=parts < whole,
+    )
+
+
+def _reasons(
+    findings: list[Finding], region: Region, names: Mapping[str, Bilingual]
+) -> tuple[Reason, ...]:
+    """List the accepted explanations, each once, in the order of units and rows."""
+    order = [each.unit.code for each in region.submissions]
+    rows = list(region.campaign.indicators)
+    found = {
+        (order.index(each.unit), rows.index(each.indicator), _tidy(each.accepted_reason)): each
+        for each in findings
+        if each.accepted_reason and each.indicator in region.campaign.indicators
+    }
+    return tuple(
+        Reason(
+            unit=region.campaign.unit(each.unit),
+            indicator=each.indicator,
+            name=names.get(each.indicator),
+            text=text,
+        )
+        for (_, _, text), each in sorted(found.items(), key=lambda pair: pair[0])
+    )
+
+
+def _tidy(text: str) -> str:
+    """Make a sender's text fit into a sentence: one line, our quotes inside, no full stop."""
+    line = re.sub(r"\s+", " ", text).strip().rstrip(".")
+    line = re.sub(r'"([^"]*)"', "«\\1»", line).replace('"', "")
+    return line if len(line) <= LONGEST_REASON else line[: LONGEST_REASON - 1].rstrip() + "…"
+
+
+def _is_money(finding: Finding, region: Region) -> bool:
+    return region.campaign.indicators[finding.indicator].quantity is Quantity.MONEY

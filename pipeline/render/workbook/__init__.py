@@ -1,0 +1,90 @@
+"""Render the consolidated workbook: what people read, with live totals, and the sheet Data."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from pipeline.model import Artifact, ArtifactKind
+from pipeline.render.workbook.canvas import Canvas
+from pipeline.render.workbook.compare import comparisons_of, write_compare
+from pipeline.render.workbook.data import write_data
+from pipeline.render.workbook.districts import notes_of, write_districts
+from pipeline.render.workbook.findings import (
+    found_in,
+    texts_by_cell,
+    write_findings,
+    write_sources,
+)
+from pipeline.render.workbook.grid import grid_of
+from pipeline.render.workbook.headlines import load_headlines
+from pipeline.render.workbook.plan import write_plan
+from pipeline.render.workbook.styles import styles_of
+from pipeline.render.workbook.summary import write_summary
+from pipeline.render.workbook.weeks import write_weeks
+
+if TYPE_CHECKING:
+    from pipeline.model import Region
+    from pipeline.texts import Texts, Wording
+
+# What a district typed stays text: a leading = + - @ never becomes a formula.
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_row_height": 17,
+}
+# The widths of columns are counted in digits of this font: Arial is everywhere.
+FONT = {"font_name": "Arial", "font_size": 10}
+
+
+def render_workbook(region: Region, texts: Texts, wording: Wording) -> Artifact:
+    """Render the region's workbook of one reporting date."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy; ships no types
+
+    buffer = BytesIO()
+    # A copy of the font each time, since xlsxwriter writes into it.
+    options = {**OPTIONS, "default_format_properties": dict(FONT)}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        specs = styles_of(region, wording)
+        canvas = Canvas(
+            book=book,
+            styles={name: book.add_format(spec) for name, spec in specs.items()},
+            region=region,
+            texts=texts,
+            wording=wording,
+            headlines=load_headlines(region.campaign),
+            grid=grid_of(region),
+        )
+        book.set_properties(_properties(canvas))
+        _write(canvas)
+    path = f"svod-{region.week.isoformat()}.xlsx"
+    return Artifact(kind=ArtifactKind.WORKBOOK, path=path, content=buffer.getvalue())
+
+
+def _write(canvas: Canvas) -> None:
+    """Write the sheets in the order in which they are read."""
+    found = found_in(canvas.region, canvas.texts)
+    comparisons = comparisons_of(canvas)
+    write_summary(canvas, comparisons, found)
+    write_districts(canvas, notes_of(canvas, texts_by_cell(found)))
+    write_compare(canvas, comparisons)
+    write_weeks(canvas)
+    write_plan(canvas)
+    write_findings(canvas, found)
+    write_sources(canvas)
+    write_data(canvas)
+
+
+def _properties(canvas: Canvas) -> dict[str, object]:
+    """Describe the document; its date is the reporting date, so that bytes repeat."""
+    settings = canvas.region.campaign.settings
+    return {
+        "title": settings.title.both,
+        "subject": canvas.both("property.subject"),
+        "company": settings.letterhead.organisation.both,
+        "category": canvas.date_line,
+        "created": datetime.combine(canvas.region.week, time()),
+    }

@@ -1,0 +1,144 @@
+"""Open the workbook's pages: heads, legend, print set-up, and text that is safe to write."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.language import typography
+from pipeline.model import Language
+from pipeline.render.workbook.grid import HEAD_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]  # ships no types
+    from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]  # ships no types
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
+
+    from pipeline.model import Region
+    from pipeline.render.workbook.grid import Grid
+    from pipeline.render.workbook.headlines import Headlines
+    from pipeline.schema import Unit
+    from pipeline.texts import Texts, Wording
+
+A4, LONGEST_TEXT = 9, 32_000
+PIXELS_PER_POINT = 4 / 3
+ROW_HEIGHT = 15
+LETTER = 0.5  # width of a letter as a share of the font's size
+LINE = 1.28  # height of a line likewise
+KEYS = ("summary", "compare", "weeks", "plan", "findings", "sources")
+
+
+class Page(NamedTuple):
+    """How one sheet is opened."""
+
+    name: str
+    title: str
+    widths: tuple[float, ...]  # of the columns, in points
+    legend: tuple[str, ...] = ()  # keys of the wording
+    frozen: tuple[int, int] = (HEAD_ROWS, 0)  # rows and columns
+    repeated: int = HEAD_ROWS  # rows
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Canvas:
+    """The workbook being written, and all that its sheets speak of."""
+
+    book: Workbook
+    styles: Mapping[str, Format]
+    region: Region
+    texts: Texts
+    wording: Wording
+    headlines: Headlines
+    grid: Grid
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The sheets' names by their keys, in both languages."""
+        return {key: "-".join(self.say(f"sheet.{key}")) for key in KEYS}
+
+    def say(self, key: str, **details: object) -> tuple[str, str]:
+        """Give a phrase in both languages, the state language first."""
+        return (
+            self.wording.fill(key, Language.KK, **details),
+            self.wording.fill(key, Language.RU, **details),
+        )
+
+    def both(self, key: str, **details: object) -> str:
+        """Give a phrase in both languages on one line."""
+        kk, ru = self.say(key, **details)
+        return kk if kk == ru else f"{kk} / {ru}"
+
+    def stacked(self, key: str, **details: object) -> str:
+        """Give a phrase in both languages, one above the other."""
+        kk, ru = self.say(key, **details)
+        return kk if kk == ru else f"{kk}\n{ru}"
+
+    @property
+    def date_line(self) -> str:
+        """The reporting date as headings print it."""
+        return self.both("as-of", date=typography.short_date(self.region.week))
+
+    def open(self, page: Page) -> Worksheet:
+        """Open a sheet with its title, its legend and its print set-up."""
+        sheet = self.book.add_worksheet(page.name)
+        for column, width in enumerate(page.widths):
+            sheet.set_column_pixels(column, column, round(width * PIXELS_PER_POINT))
+        sheet.set_default_row(ROW_HEIGHT)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
+        footer = self.both("footer", page="&P", pages="&N")
+        sheet.set_footer(f"&L&8{page.name}&C&8{footer}&R&8{self.date_line}")
+        sheet.repeat_rows(0, page.repeated - 1)
+        sheet.freeze_panes(*page.frozen)
+        sheet.write_string(0, 0, safe(page.title), self.styles["title"])
+        sheet.set_row(0, 19)
+        campaign = self.region.campaign.settings.title.both
+        line = f"{campaign}. {self.date_line}"
+        if page.name == self.names["summary"]:
+            sheet.write_string(1, 0, safe(line), self.styles["plain"])
+        else:
+            home = f"internal:'{self.names['summary']}'!A1"
+            sheet.write_url(1, 0, home, self.styles["link"], string=safe(f"← {line}"))
+        sheet.set_row(1, 14)
+        if page.legend:
+            legend = "   ".join(self.both(key) for key in page.legend)
+            self.wrapped(sheet, 2, legend, sum(page.widths), len(page.widths) - 1)
+        return sheet
+
+    def wrapped(self, sheet: Worksheet, row: int, text: str, width: float, last: int) -> None:
+        """Write a small note across the sheet, as high as it needs."""
+        note = self.styles["note"]
+        sheet.merge_range(row, 0, row, last, "", note)
+        sheet.write_string(row, 0, safe(text), note)
+        sheet.set_row(row, height(text, width, 8) + 3)
+
+
+def safe(text: str) -> str:
+    """Give text that a workbook can hold, whatever a sender's file was called."""
+    return text.encode("utf-8", "replace").decode("utf-8")[:LONGEST_TEXT]
+
+
+def height(text: str, width: float, size: float = 9) -> float:
+    """Estimate how high a cell must be for its text, in points."""
+    room = max(1, int((width - 5) / (size * LETTER)))
+    lines = 0
+    for paragraph in text.split("\n"):
+        used, lines = 0, lines + 1
+        for word in paragraph.split(" "):
+            if used and used + 1 + len(word) > room:
+                used, lines = 0, lines + 1
+            lines += max(0, math.ceil(len(word) / room) - 1)
+            used += len(word) + (used > 0)
+    return lines * size * LINE + 2
+
+
+def short_name(unit: Unit) -> str:
+    """Give a unit's bare name in both languages."""
+    return unit.kk if unit.kk == unit.ru.nom else f"{unit.kk} / {unit.ru.nom}"

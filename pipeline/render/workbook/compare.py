@@ -1,0 +1,290 @@
+"""Write the sheet that sets the headline figures beside those of the report before."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.figures import figures_of
+from pipeline.model import Slot
+from pipeline.render.workbook.canvas import Page, height
+from pipeline.render.workbook.districts import (
+    VALUE_WIDTH,
+    WIDTHS,
+    rows_of,
+    sign_of,
+    write_unit_head,
+    write_unit_name,
+)
+from pipeline.render.workbook.grid import (
+    BLOCK_HEAD_ROWS,
+    CAPACITY,
+    FIRST_COLUMN,
+    HEAD_ROWS,
+    NOT_SUMMED,
+    address,
+    half_up,
+    sum_of,
+    summed,
+)
+from pipeline.schema import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
+
+    from pipeline.render.workbook.canvas import Canvas
+    from pipeline.render.workbook.districts import Row
+    from pipeline.render.workbook.headlines import Ratio
+    from pipeline.schema import Indicator
+
+WIDE = 3  # columns of one comparison: now, before, change
+PER_BLOCK = 2 * CAPACITY // WIDE
+ANY_NUMBER = '">-1E+300"'
+
+
+class Comparison(NamedTuple):
+    """One headline figure, where it stands and what its totals show."""
+
+    indicator: Indicator
+    top: int
+    column: int
+    now: tuple[float | None, ...]  # by unit
+    before: tuple[float | None, ...]
+    units: int
+
+    @property
+    def first(self) -> int:
+        """The row of the first unit."""
+        return self.top + BLOCK_HEAD_ROWS
+
+    @property
+    def total_row(self) -> int:
+        """The row of the region."""
+        return self.first + self.units
+
+    @property
+    def changes(self) -> tuple[float | None, ...]:
+        """What each unit's figure grew by, where it is known on both dates."""
+        return tuple(
+            None
+            if now is None or before is None
+            else half_up(now - before)
+            if self.indicator.quantity is Quantity.MONEY
+            else now - before
+            for now, before in zip(self.now, self.before, strict=True)
+        )
+
+    @property
+    def totals(self) -> tuple[float | str, float | str, float | str]:
+        """The region's figure, the one before of the same units, and the change."""
+        quantity = self.indicator.quantity
+        both = [
+            before if change is not None else None
+            for before, change in zip(self.before, self.changes, strict=True)
+        ]
+        return summed(self.now, quantity), summed(both, quantity), summed(self.changes, quantity)
+
+
+def comparisons_of(canvas: Canvas) -> list[Comparison]:
+    """Gather the headline figures of this report and the one before."""
+    grid = canvas.grid
+    shown = [
+        canvas.region.campaign.indicators[name]
+        for name in canvas.headlines.totals
+        if name in grid.places
+    ]
+    before = figures_of(canvas.region).total_before
+    found = []
+    blocks = max(1, math.ceil(len(shown) / PER_BLOCK))
+    size = max(1, math.ceil(len(shown) / blocks))
+    for number, indicator in enumerate(shown):
+        block, index = divmod(number, size)
+        found.append(
+            Comparison(
+                indicator,
+                HEAD_ROWS + block * _block_height(canvas),
+                FIRST_COLUMN + WIDE * index,
+                tuple(grid.value(unit.code, indicator.id) for unit in grid.units),
+                _column(before, indicator.id, len(grid.units)),
+                len(grid.units),
+            )
+        )
+    return found
+
+
+def write_compare(canvas: Canvas, comparisons: Sequence[Comparison]) -> None:
+    """Write the comparisons in blocks, then each unit's own quotients."""
+    title = canvas.both("title.compare")
+    frozen = (HEAD_ROWS, FIRST_COLUMN)
+    legend = ("legend.compare", "legend.missing", "legend.returned", "legend.late")
+    sheet = canvas.open(Page(canvas.names["compare"], title, WIDTHS, legend, frozen=frozen))
+    rows = rows_of(canvas)
+    tops = sorted({comparison.top for comparison in comparisons})
+    for top in tops:
+        block = [comparison for comparison in comparisons if comparison.top == top]
+        _write_names(canvas, sheet, top, rows, ("row.total", "row.compared"))
+        widest = WIDE * VALUE_WIDTH
+        labels = [f"{each.indicator.label.kk}\n{each.indicator.label.ru}" for each in block]
+        _set_head(sheet, top, max(height(label, widest, 8) for label in labels))
+        for comparison, label in zip(block, labels, strict=True):
+            _write_comparison(canvas, sheet, comparison, label, rows)
+    end = tops[-1] + _block_height(canvas) if tops else HEAD_ROWS
+    _write_ratios(canvas, sheet, end, rows)
+    sheet.set_h_pagebreaks([*tops[1:], end])
+
+
+def _block_height(canvas: Canvas) -> int:
+    return BLOCK_HEAD_ROWS + len(canvas.grid.units) + 3
+
+
+def _column(frame: pd.DataFrame, indicator: str, units: int) -> tuple[float | None, ...]:
+    """Give one column of the report before; None where there is no figure."""
+    if indicator not in frame:
+        return (None,) * units
+    return tuple(
+        float(value) if math.isfinite(value) else None for value in frame[indicator].tolist()
+    )
+
+
+def _set_head(sheet: Worksheet, top: int, label: float) -> None:
+    for row, high in enumerate((12, label + 2, 12, 42)):
+        sheet.set_row(top + row, high)
+
+
+def _write_names(
+    canvas: Canvas, sheet: Worksheet, top: int, rows: Sequence[Row], totals: Sequence[str]
+) -> None:
+    """Write the units' names and the names of the total rows."""
+    first = top + BLOCK_HEAD_ROWS
+    write_unit_head(canvas, sheet, top, first - 1)
+    for row in rows:
+        write_unit_name(canvas, sheet, first + row.index, row)
+    line = first + len(rows)
+    for offset, (key, style) in enumerate(zip(totals, ("label.bold", "label.small"), strict=False)):
+        text = canvas.both(key)
+        sheet.merge_range(line + offset, 0, line + offset, 2, text, canvas.styles[style])
+        sheet.set_row(line + offset, 26)
+
+
+def _write_comparison(
+    canvas: Canvas, sheet: Worksheet, each: Comparison, label: str, rows: Sequence[Row]
+) -> None:
+    """Write one headline figure: now, a report ago and the change, by unit and in all."""
+    styles, indicator, column = canvas.styles, each.indicator, each.column
+    for offset, text, style in (
+        (0, indicator.id, "head.id"),
+        (1, label, "head.label"),
+        (2, indicator.unit.both, "head.small"),
+    ):
+        row = each.top + offset
+        sheet.merge_range(row, column, row, column + WIDE - 1, text, styles[style])
+    for offset, key in enumerate(("head.now", "head.before", "head.change")):
+        sheet.write_string(each.top + 3, column + offset, canvas.stacked(key), styles["head.small"])
+    place, quantity = canvas.grid.places[indicator.id], str(indicator.quantity)
+    change = "ROUND({1}-{0},1)" if indicator.quantity is Quantity.MONEY else "{1}-{0}"
+    values = zip(rows, each.now, each.before, each.changes, strict=True)
+    for unit, now, before, grown in values:
+        row = each.first + unit.index
+        source = place.unit_cell(unit.index)
+        formula = f'=IF(ISNUMBER({source}),{source},"")'
+        if unit.silent:
+            sheet.write_string(row, column, sign_of(canvas, unit), styles[unit.silent])
+        else:
+            cached = "" if now is None else now
+            sheet.write_formula(row, column, formula, styles[quantity], cached)
+        if before is None:
+            sheet.write_blank(row, column + 1, None, styles["blank"])
+        else:
+            sheet.write_number(row, column + 1, before, styles[quantity])
+        old, new = address(row, column + 1), address(row, column)
+        formula = f'=IF(COUNT({old},{new})=2,{change.format(old, new)},"")'
+        cached = "" if grown is None else grown
+        sheet.write_formula(row, column + 2, formula, styles[f"{quantity}.change"], cached)
+    _write_comparison_totals(canvas, sheet, each)
+
+
+def _write_comparison_totals(canvas: Canvas, sheet: Worksheet, each: Comparison) -> None:
+    """Write the totals: all units now, and those with figures on both dates."""
+    styles, column, row = canvas.styles, each.column, each.total_row
+    quantity = each.indicator.quantity
+    spans = [
+        f"{address(each.first, column + offset)}:{address(row - 1, column + offset)}"
+        for offset in range(WIDE)
+    ]
+    same = f"SUMIF({spans[2]},{ANY_NUMBER},{spans[1]})"
+    if quantity is Quantity.MONEY:
+        same = f"ROUND({same},1)"
+    formulas = (
+        sum_of(each.first, row - 1, column, quantity),
+        f'=IF(COUNT({spans[2]})=0,"",{same})',
+        sum_of(each.first, row - 1, column + 2, quantity),
+    )
+    for offset, (formula, value) in enumerate(zip(formulas, each.totals, strict=True)):
+        if quantity is Quantity.PERCENT:
+            sheet.write_string(row, column + offset, NOT_SUMMED, styles["centre.bold"])
+        else:
+            change = ".change" if offset == WIDE - 1 else ""
+            style = styles[f"{quantity}{change}.total"]
+            sheet.write_formula(row, column + offset, formula, style, value)
+    count = sum(change is not None for change in each.changes)
+    sheet.merge_range(row + 1, column, row + 1, column + WIDE - 1, "", styles["of-all"])
+    sheet.write_formula(row + 1, column, f"=COUNT({spans[2]})", styles["of-all"], count)
+
+
+def quotient_formula(part: str, whole: str) -> str:
+    """Divide two cells; «–» where there is nothing to divide, or to divide by."""
+    return f'=IF(COUNT({part},{whole})<2,"{NOT_SUMMED}",IF({whole}=0,"{NOT_SUMMED}",{part}/{whole}))'
+
+
+def quotient_value(part: float | str | None, whole: float | str | None) -> float | str:
+    """Give what the formula of a quotient shows."""
+    if isinstance(part, float | int) and isinstance(whole, float | int) and whole:
+        return part / whole
+    return NOT_SUMMED
+
+
+def ratios_of(canvas: Canvas) -> list[Ratio]:
+    """The quotients whose both figures are on this week's form."""
+    places = canvas.grid.places
+    return [each for each in canvas.headlines.ratios if {each.part, each.whole} <= set(places)]
+
+
+def _write_ratios(canvas: Canvas, sheet: Worksheet, top: int, rows: Sequence[Row]) -> None:
+    """Write every unit's quotients, and the region's from its totals."""
+    styles, grid = canvas.styles, canvas.grid
+    ratios = ratios_of(canvas)[:CAPACITY]
+    _write_names(canvas, sheet, top, rows, ("row.total",))
+    labels = [f"{ratio.name.kk}\n{ratio.name.ru}" for ratio in ratios]
+    _set_head(sheet, top, max((height(each, 2 * VALUE_WIDTH, 8) for each in labels), default=12))
+    for index, (ratio, label) in enumerate(zip(ratios, labels, strict=True)):
+        column = FIRST_COLUMN + 2 * index
+        part, whole = grid.places[ratio.part], grid.places[ratio.whole]
+        for offset, text, style in (
+            (0, f"{ratio.part} : {ratio.whole}", "head.id"),
+            (1, label, "head.label"),
+            (2, "%", "head.small"),
+            (3, canvas.stacked("head.total"), "head.small"),
+        ):
+            row = top + offset
+            sheet.merge_range(row, column, row, column + 1, text, styles[style])
+        line = top + BLOCK_HEAD_ROWS
+        for row in rows:
+            code = row.submission.unit.code
+            cells = part.unit_cell(row.index), whole.unit_cell(row.index)
+            value = quotient_value(grid.value(code, ratio.part), grid.value(code, ratio.whole))
+            style = styles[row.silent or "share"]
+            sheet.merge_range(line, column, line, column + 1, "", style)
+            if row.silent:
+                sheet.write_string(line, column, sign_of(canvas, row), style)
+            else:
+                sheet.write_formula(line, column, quotient_formula(*cells), style, value)
+            line += 1
+        indicators = canvas.region.campaign.indicators
+        totals = [grid.total(indicators[name], Slot.TOTAL) for name in (ratio.part, ratio.whole)]
+        formula = quotient_formula(part.total_cell(), whole.total_cell())
+        sheet.merge_range(line, column, line, column + 1, "", styles["share.total"])
+        value = quotient_value(*totals)
+        sheet.write_formula(line, column, formula, styles["share.total"], value)

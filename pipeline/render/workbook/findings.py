@@ -1,0 +1,170 @@
+"""Write the sheets of findings and of received files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.language import typography
+from pipeline.model import Language, Severity
+from pipeline.render.workbook.canvas import Page, height, safe, short_name
+from pipeline.render.workbook.grid import HEAD_ROWS
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
+
+    from pipeline.model import FileVerdict, Finding, Region
+    from pipeline.render.workbook.canvas import Canvas
+    from pipeline.texts import Texts
+
+FIRST_ROW = HEAD_ROWS + 1
+UNIT_COLUMN, SEVERITY_COLUMN = 1, 2
+MESSAGE_WIDTH = 205.0
+WIDTHS = (26.0, 100.0, 70.0, 44.0, 30.0, 38.0, MESSAGE_WIDTH, MESSAGE_WIDTH, 80.0, 100.0, 80.0)
+HEADS = ("number", "unit", "severity", "sheet", "cell", "row", "message-kk", "message-ru",
+         "reason", "file", "code")  # fmt: skip
+FILE_WIDTHS = (26.0, 230.0, 110.0, 100.0, 58.0, 76.0, 48.0, 48.0, 230.0)
+FILE_HEADS = ("number", "file", "unit", "fate", "week-of", "received", "errors", "warnings",
+              "sha256")  # fmt: skip
+RANKS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+class Found(NamedTuple):
+    """A finding with its unit, its file and its message in both languages."""
+
+    finding: Finding
+    unit: str
+    path: str
+    kk: str
+    ru: str
+
+
+def found_in(region: Region, texts: Texts) -> list[Found]:
+    """Gather the findings of the files and of the region, each once, by unit and severity."""
+    pairs = [
+        (finding, finding.unit or verdict.unit, finding.path or verdict.path)
+        for verdict in region.files
+        for finding in verdict.findings
+    ]
+    seen = {_key(finding) for finding, _, _ in pairs}
+    pairs += [
+        (finding, finding.unit, finding.path)
+        for finding in region.findings
+        if _key(finding) not in seen
+    ]
+    order = {unit.code: number for number, unit in enumerate(region.campaign.all_units)}
+    pairs.sort(key=lambda pair: (order.get(pair[1], len(order)), RANKS.index(pair[0].severity)))
+    return [
+        Found(
+            finding,
+            unit,
+            path,
+            texts.message(finding, Language.KK),
+            texts.message(finding, Language.RU),
+        )
+        for finding, unit, path in pairs
+    ]
+
+
+def unit_names(region: Region) -> dict[str, str]:
+    """Name the units by code as the tables of people's sheets print them."""
+    return {unit.code: short_name(unit) for unit in region.campaign.all_units}
+
+
+def write_findings(canvas: Canvas, found: list[Found]) -> None:
+    """Write one row per finding."""
+    sheet = _open_table(canvas, "findings", WIDTHS, HEADS)
+    styles, names = canvas.styles, unit_names(canvas.region)
+    severities = {severity: canvas.both(f"severity.{severity}") for severity in Severity}
+    small, label, centre = styles["line.small"], styles["label.small"], styles["centre.small"]
+    for number, each in enumerate(found, 1):
+        row, finding = FIRST_ROW + number - 1, each.finding
+        sheet.write_number(row, 0, number, centre)
+        cells = (
+            (UNIT_COLUMN, names.get(each.unit, each.unit), label),
+            (SEVERITY_COLUMN, severities[finding.severity], centre),
+            (3, finding.sheet, centre),
+            (4, finding.cell, centre),
+            (5, finding.indicator, centre),
+            (6, each.kk, label),
+            (7, each.ru, label),
+            (8, finding.accepted_reason or "", label),
+            (9, each.path, label),
+            (10, finding.code, label),
+        )
+        for column, text, style in cells:
+            sheet.write_string(row, column, safe(text), style)
+        needed = max(height(text, WIDTHS[column] - 2, 8) for column, text, _ in cells)
+        sheet.set_row(row, min(needed + 2, 400))
+    if not found:
+        sheet.write_string(FIRST_ROW, 1, canvas.both("nothing-found"), small)
+    sheet.autofilter(HEAD_ROWS, 0, HEAD_ROWS + max(1, len(found)), len(WIDTHS) - 1)
+
+
+def write_sources(canvas: Canvas) -> None:
+    """Write one row per received file, with its hash and what became of it."""
+    sheet = _open_table(canvas, "sources", FILE_WIDTHS, FILE_HEADS)
+    styles, names = canvas.styles, unit_names(canvas.region)
+    label, centre = styles["label.small"], styles["centre.small"]
+    zone = canvas.region.campaign.zone
+    for number, verdict in enumerate(canvas.region.files, 1):
+        row = FIRST_ROW + number - 1
+        sheet.write_number(row, 0, number, centre)
+        fate = canvas.both(f"fate.{verdict.fate}")
+        week = typography.short_date(verdict.week) if verdict.week else ""
+        for column, text, style in (
+            (1, verdict.path, label),
+            (2, names.get(verdict.unit, verdict.unit), label),
+            (3, fate, centre),
+            (4, week, centre),
+            (8, verdict.sha256, label),
+        ):
+            sheet.write_string(row, column, safe(text), style)
+        moment = verdict.received_at.astimezone(zone).replace(tzinfo=None)
+        sheet.write_datetime(row, 5, moment, styles["moment"])
+        for column, severity in ((6, Severity.ERROR), (7, Severity.WARNING)):
+            sheet.write_number(row, column, _counted(verdict, severity), centre)
+        sheet.set_row(row, max(height(verdict.path, FILE_WIDTHS[1], 8), 24))
+    sheet.autofilter(HEAD_ROWS, 0, HEAD_ROWS + max(1, len(canvas.region.files)), 8)
+
+
+def _open_table(
+    canvas: Canvas, key: str, widths: tuple[float, ...], heads: tuple[str, ...]
+) -> Worksheet:
+    """Open a sheet that holds one long table with one head row."""
+    page = Page(
+        canvas.names[key],
+        canvas.both(f"title.{key}"),
+        widths,
+        (f"legend.{key}",),
+        frozen=(FIRST_ROW, 2),
+        repeated=FIRST_ROW,
+    )
+    sheet = canvas.open(page)
+    for column, head in enumerate(heads):
+        sheet.write_string(HEAD_ROWS, column, canvas.stacked(f"head.{head}"), canvas.styles["head"])
+    sheet.set_row(HEAD_ROWS, 38)
+    return sheet
+
+
+def _counted(verdict: FileVerdict, severity: Severity) -> int:
+    return sum(finding.severity is severity for finding in verdict.findings)
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    """Tell findings apart without their details, which need not be hashable."""
+    return (finding.code, finding.unit, finding.path, finding.sheet, finding.cell,
+            finding.indicator, finding.accepted_reason)  # fmt: skip
+
+
+def texts_by_cell(found: list[Found]) -> list[tuple[str, str, str]]:
+    """Give what the note of a cell says, by unit and indicator."""
+    return [
+        (each.unit, each.finding.indicator, _note(each))
+        for each in found
+        if each.finding.indicator
+    ]
+
+
+def _note(each: Found) -> str:
+    reason = each.finding.accepted_reason
+    return f"{each.kk}\n{each.ru}" + (f"\n«{reason}»" if reason else "")

@@ -1,0 +1,243 @@
+"""Lay out, before anything is written, where every figure of the districts will stand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.language import typography
+from pipeline.model import Column, Mark, Slot
+from pipeline.schema import Kind, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pipeline.model import Region
+    from pipeline.schema import Indicator, SumRule, Unit
+
+CAPACITY = 8  # indicators side by side on one landscape A4 page
+FIRST_COLUMN = 3  # after number, name and sign
+HEAD_ROWS = 3  # title, date, legend: repeated on each page
+BLOCK_HEAD_ROWS = 4  # ids, labels, units of measure, week and total
+NOT_SUMMED = "–"
+
+
+class Figure(NamedTuple):
+    """What one unit reported in one row; NaN where blank or left out."""
+
+    week: float
+    total: float
+    mark: str
+    reason: str
+
+
+class Place(NamedTuple):
+    """Where one indicator stands: its columns and its rows, counted from 0."""
+
+    sheet: str
+    column: int  # of the week; of the state, where the two columns are merged
+    first: int
+    last: int
+    has_week: bool
+
+    def at(self, row: int, slot: Slot) -> str:
+        """Refer to one cell from another sheet."""
+        column = self.column + (self.has_week and slot is Slot.TOTAL)
+        return f"'{self.sheet}'!{address(row, column)}"
+
+    def unit_cell(self, index: int, slot: Slot = Slot.TOTAL) -> str:
+        """Refer to the cell of a unit."""
+        return self.at(self.first + index, slot)
+
+    def total_cell(self, slot: Slot = Slot.TOTAL) -> str:
+        """Refer to the cell of the region."""
+        return self.at(self.last + 1, slot)
+
+
+class Block(NamedTuple):
+    """Some indicators of one sheet side by side, with the units below them."""
+
+    indicators: tuple[Indicator, ...]
+    top: int
+    own_level: bool  # whether the oblast level's own form has any of them
+    remarks: tuple[tuple[Unit, Indicator, str], ...]  # the reasons that were accepted
+
+    @property
+    def first(self) -> int:
+        """The row of the first unit."""
+        return self.top + BLOCK_HEAD_ROWS
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Grid:
+    """The week's figures, and where each stands on the sheets that people read."""
+
+    region: Region
+    figures: Mapping[tuple[str, str], Figure]
+    blocks: Mapping[str, tuple[Block, ...]]  # by sheet of the form
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The districts, in the campaign's order."""
+        return tuple(submission.unit for submission in self.region.submissions)
+
+    @cached_property
+    def received(self) -> frozenset[str]:
+        """The units that have any row among the facts."""
+        return frozenset(unit for unit, _ in self.figures)
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Where every indicator stands, by its id."""
+        return {
+            indicator.id: Place(
+                sheet,
+                FIRST_COLUMN + 2 * index,
+                block.first,
+                block.first + len(self.units) - 1,
+                indicator.kind is Kind.CUM,
+            )
+            for sheet, blocks in self.blocks.items()
+            for block in blocks
+            for index, indicator in enumerate(block.indicators)
+        }
+
+    def value(self, unit: str, indicator: str, slot: Slot = Slot.TOTAL) -> float | None:
+        """Give one unit's figure; None where there is none."""
+        figure = self.figures.get((unit, indicator))
+        if figure is None:
+            return None
+        value = figure.week if slot is Slot.WEEK else figure.total
+        return value if math.isfinite(value) else None
+
+    def total(self, indicator: Indicator, slot: Slot = Slot.TOTAL) -> float | str:
+        """Give what the region's total must show: the sum, "" over no figures at all."""
+        if indicator.quantity is Quantity.PERCENT:
+            return NOT_SUMMED
+        values = [self.value(unit.code, indicator.id, slot) for unit in self.units]
+        return summed(values, indicator.quantity)
+
+    def sum_formula(self, indicator: Indicator, slot: Slot) -> str:
+        """Sum the units' cells within the sheet itself."""
+        place = self.places[indicator.id]
+        column = place.column + (place.has_week and slot is Slot.TOTAL)
+        return sum_of(place.first, place.last, column, indicator.quantity)
+
+
+def grid_of(region: Region) -> Grid:
+    """Lay out the sheets of the form that hold figures."""
+    columns = (Column.UNIT, Column.INDICATOR, Column.WEEK_VALUE, Column.TOTAL_VALUE,
+               Column.STATUS, Column.REASON)  # fmt: skip
+    rows = zip(*(region.facts[column].tolist() for column in columns), strict=True)
+    figures = {(row[0], row[1]): Figure(*row[2:]) for row in rows}
+    campaign = region.campaign
+    units = [submission.unit for submission in region.submissions]
+    issued = {row.id for unit in units for row in campaign.issued(unit, region.week)}
+    own = {row.id for row in campaign.issued(campaign.oblast_level, region.week)}
+    shown = [
+        row for row in campaign.rows if row.id in issued and (row.is_numeric or is_flag(row))
+    ]
+    blocks = {}
+    for sheet in campaign.form.sheets:
+        indicators = [row for row in shown if row.sheet == sheet.code]
+        if indicators:
+            blocks[sheet.code] = _blocks(indicators, region, figures, own)
+    return Grid(region=region, figures=figures, blocks=blocks)
+
+
+def is_flag(indicator: Indicator) -> bool:
+    """Whether an indicator is a yes or no, whose total counts the yeses."""
+    return indicator.kind is Kind.FLAG
+
+
+def summed(values: Iterable[float | None], quantity: Quantity) -> float | str:
+    """Sum as the formulas do: "" over no figures at all, money to one decimal."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return ""
+    total = math.fsum(known)
+    return half_up(total) if quantity is Quantity.MONEY else total
+
+
+def half_up(value: float) -> float:
+    """Round to one decimal as a spreadsheet does."""
+    return float(typography.rounded(round(value, 9), 1))
+
+
+def sum_of(first: int, last: int, column: int, quantity: Quantity) -> str:
+    """Write the formula of a total: "" over no figures at all, money to one decimal."""
+    cells = f"{address(first, column)}:{address(last, column)}"
+    total = f"ROUND(SUM({cells}),1)" if quantity is Quantity.MONEY else f"SUM({cells})"
+    return f'=IF(COUNT({cells})=0,"",{total})'
+
+
+def address(row: int, column: int) -> str:
+    """Spell a cell's address, from 0-based row and column."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def _blocks(
+    indicators: Sequence[Indicator],
+    region: Region,
+    figures: Mapping[tuple[str, str], Figure],
+    own: set[str],
+) -> tuple[Block, ...]:
+    """Stack the blocks of one sheet, each with its heads, units, totals and remarks."""
+    blocks: list[Block] = []
+    top = HEAD_ROWS
+    for chunk in balanced(groups(indicators, region.campaign.rules.sums)):
+        remarks = tuple(
+            (submission.unit, indicator, figure.reason)
+            for indicator in chunk
+            for submission in region.submissions
+            if (figure := figures.get((submission.unit.code, indicator.id)))
+            and figure.mark == Mark.ACCEPTED
+            and figure.reason
+        )
+        own_level = any(indicator.id in own for indicator in chunk)
+        block = Block(tuple(chunk), top, own_level, remarks)
+        blocks.append(block)
+        # Totals, number of units, the oblast's own level, the remarks, an empty row.
+        top = block.first + len(region.submissions) + 2 + own_level + len(remarks) + 1
+    return tuple(blocks)
+
+
+def groups(indicators: Iterable[Indicator], sums: Iterable[SumRule]) -> list[list[Indicator]]:
+    """Keep a whole and its parts together; a group too wide for a page is cut."""
+    wholes = {part: rule.whole for rule in sums for part in rule.parts}
+    found: list[list[Indicator]] = []
+    for indicator in indicators:
+        fits = found and len(found[-1]) < CAPACITY
+        if fits and wholes.get(indicator.id) == found[-1][0].id:
+            found[-1].append(indicator)
+        else:
+            found.append([indicator])
+    return found
+
+
+def balanced(parts: Sequence[Sequence[Indicator]]) -> list[list[Indicator]]:
+    """Join groups in order into as few pages as possible, and those as even as possible."""
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]  # pages, sum of squares, start of the last one
+    for end in range(1, len(parts) + 1):
+        options = []
+        for start in range(end - 1, -1, -1):
+            width = sum(map(len, parts[start:end]))
+            if width > CAPACITY:
+                break
+            pages, squares, _ = best[start]
+            options.append((pages + 1, squares + width * width, start))
+        best.append(min(options))
+    found: list[list[Indicator]] = []
+    end = len(parts)
+    while end:
+        start = best[end][2]
+        found.insert(0, [indicator for part in parts[start:end] for indicator in part])
+        end = start
+    return found

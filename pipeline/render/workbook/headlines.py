@@ -1,0 +1,68 @@
+"""Load which figures lead the summary, and which quotients are made of them."""
+
+from __future__ import annotations
+
+import tomllib
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pipeline.errors import SetupError
+from pipeline.schema import Bilingual, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.campaign import Campaign
+
+FILE = "headlines.toml"
+
+
+class Ratio(Table, frozen=True, kw_only=True):
+    """A quotient of two of the region's totals."""
+
+    part: str
+    whole: str
+    name: Bilingual
+
+
+class Headlines(Table, frozen=True, kw_only=True):
+    """What the summary shows first."""
+
+    totals: tuple[str, ...]  # indicators, in the order of print
+    ratios: tuple[Ratio, ...]
+
+
+def load_headlines(campaign: Campaign) -> Headlines:
+    """Load the campaign's headlines.toml.
+
+    Raises: SetupError with the file, the key and what is expected there.
+    """
+    path = campaign.folder / FILE
+    try:
+        headlines = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Headlines)
+    except FileNotFoundError as error:
+        raise SetupError("template-missing", {"file": path}) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
+    except msgspec.ValidationError as error:
+        problem, _, key = str(error).partition(" - at ")
+        key = key.strip("`").removeprefix("$").removeprefix(".") or "-"
+        raise SetupError("template", {"file": path, "key": key, "expected": problem}) from error
+    numeric = sorted(row.id for row in campaign.rows if row.is_numeric)
+    for key, name in _named(headlines):
+        if name not in numeric:
+            near = get_close_matches(name, numeric, n=1, cutoff=0.0)
+            expected = f"a defined figure, not «{name}»; the nearest is «{''.join(near)}»"
+            raise SetupError("template", {"file": path, "key": key, "expected": expected})
+    return headlines
+
+
+def _named(headlines: Headlines) -> Iterator[tuple[str, str]]:
+    """Yield every indicator that the file names, with its key."""
+    for indicator in headlines.totals:
+        yield "totals", indicator
+    for ratio in headlines.ratios:
+        yield "ratios.part", ratio.part
+        yield "ratios.whole", ratio.whole

@@ -1,0 +1,128 @@
+"""Keep every format of the workbook in one table, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.model import Mark
+from pipeline.schema import Kind, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.model import Region
+    from pipeline.schema import Indicator
+    from pipeline.texts import Wording
+
+Spec = dict[str, object]
+
+INK, PALE, GRID = "#1F3864", "#DCE6F1", "#A6A6A6"
+BASE: Spec = {"font_name": "Arial", "font_size": 9, "valign": "vcenter"}
+BOX: Spec = {"border": 1, "border_color": GRID}
+HEAD: Spec = {**BOX, "bold": True, "align": "center", "text_wrap": True, "bg_color": PALE}
+WRAP: Spec = {**BOX, "text_wrap": True}
+CENTRE: Spec = {**BOX, "align": "center"}
+# Patterns, so that a black-and-white print tells the cases apart.
+LIGHT_GREY, STRIPE, REVERSE_STRIPE = 17, 14, 13
+
+STYLES: Mapping[str, Spec] = {
+    "title": {"bold": True, "font_size": 13, "font_color": INK},
+    "subtitle": {"bold": True, "font_size": 11, "font_color": INK},
+    "plain": {},
+    "note": {"font_size": 8, "text_wrap": True, "valign": "top"},
+    "footnote": {"font_size": 8, "valign": "top"},
+    "link": {"font_color": "#0563C1", "underline": 1},
+    "section": {**BOX, "bold": True, "bg_color": "#EEF3FA"},
+    "head": {**HEAD, "font_size": 8},
+    "head.big": {**HEAD},
+    "head.label": {**HEAD, "font_size": 7.5},
+    "head.id": {**HEAD, "font_size": 8, "bold": False, "font_color": "#595959"},
+    "head.small": {**HEAD, "font_size": 7.5, "bold": False},
+    "head.turned": {**HEAD, "font_size": 8, "bold": False, "rotation": 90},
+    "label": {**WRAP},
+    "label.small": {**WRAP, "font_size": 8},
+    "label.bold": {**WRAP, "bold": True, "bg_color": PALE},
+    "line": {**BOX},
+    "line.small": {**BOX, "font_size": 8},
+    "centre": {**CENTRE, "text_wrap": True},
+    "centre.small": {**CENTRE, "font_size": 8, "text_wrap": True},
+    "centre.bold": {**CENTRE, "bold": True, "bg_color": PALE},
+    "moment": {**CENTRE, "num_format": "dd.mm.yyyy hh:mm"},
+    "whole": {**CENTRE, "num_format": "0"},
+    "share": {**BOX, "align": "right", "num_format": "0.0%"},
+    "share.total": {
+        **BOX, "align": "right", "num_format": "0.0%", "bold": True, "bg_color": PALE,
+    },
+    # What stands where there is no figure.
+    "blank": {**BOX},
+    "missing": {**CENTRE, "pattern": STRIPE, "fg_color": "#D9D9D9", "bg_color": "#FFFFFF"},
+    "returned": {**CENTRE, "pattern": REVERSE_STRIPE, "fg_color": "#F4CCCC", "bg_color": "#FFFFFF"},
+    "excluded": {**CENTRE, "bold": True, "pattern": LIGHT_GREY, "fg_color": "#E6B8B7",
+                 "bg_color": "#FFFFFF", "font_color": "#9C0006"},
+    "closed": {**CENTRE, "pattern": LIGHT_GREY, "fg_color": "#D9D9D9", "bg_color": "#FFFFFF"},
+    "missing.small": {**CENTRE, "font_size": 8, "pattern": LIGHT_GREY, "fg_color": "#D9D9D9",
+                      "bg_color": "#FFFFFF"},
+    "returned.small": {**CENTRE, "font_size": 8, "pattern": LIGHT_GREY, "fg_color": "#F4CCCC",
+                       "bg_color": "#FFFFFF"},
+    # How a milestone stands.
+    "done": {**CENTRE, "font_size": 7.5, "num_format": "dd.mm", "bg_color": "#E2EFDA"},
+    "done.late": {**CENTRE, "font_size": 7.5, "bg_color": "#FFF2CC"},
+    "open": {**CENTRE, "font_size": 8},
+    "overdue": {**CENTRE, "font_size": 8, "bold": True, "bg_color": "#F8CBAD"},
+    "small.count": {**CENTRE, "font_size": 8, "num_format": "#,##0", "shrink": True},
+    "small.money": {**CENTRE, "font_size": 8, "num_format": "#,##0.0", "shrink": True},
+    # The sheet for statisticians.
+    "data.head": {"bold": True, "bottom": 1},
+}  # fmt: skip
+
+NUMBERS: Mapping[str, str] = {
+    Quantity.COUNT: "#,##0",
+    Quantity.MONEY: "#,##0.0",
+    Quantity.PERCENT: "#,##0.0",
+}
+FLAG = "flag"
+FILLS: Mapping[str, str] = {
+    Mark.WARNED: "#FFF2CC",
+    Mark.ACCEPTED: "#E2EFDA",
+    Mark.RECOMPUTED: "#DDEBF7",
+}
+SIGNED = (Mark.WARNED, Mark.ACCEPTED, Mark.RECOMPUTED)
+
+
+def styles_of(region: Region, wording: Wording) -> dict[str, Spec]:
+    """Give every format of the workbook by name, numbers with the signs of their marks."""
+    table = {name: {**BASE, **spec} for name, spec in STYLES.items()}
+    yes, no = region.campaign.form.yes.both, region.campaign.form.no.both
+    patterns = {**NUMBERS, FLAG: f'[=1]"{yes}";[=0]"{no}";0'}
+    for quantity, pattern in patterns.items():
+        number = {**BASE, **BOX, "align": "right" if quantity != FLAG else "center"}
+        whole = NUMBERS.get(quantity, "0")
+        table[quantity] = {**number, "num_format": pattern if quantity == FLAG else f"{pattern}_!"}
+        table[f"{quantity}.total"] = {
+            **number, "align": "right", "num_format": f"{whole}_!", "bold": True, "bg_color": PALE, "shrink": True,
+        }  # fmt: skip
+        change = {**number, "num_format": f"+{whole}_!;-{whole}_!;0_!"}
+        table[f"{quantity}.change"] = change
+        table[f"{quantity}.change.total"] = {**change, "bold": True, "bg_color": PALE}
+        for mark in SIGNED:
+            sign = wording[f"mark.{mark}"].kk
+            table[f"{quantity}.{mark}"] = {
+                **number, "num_format": _signed(pattern, sign), "bg_color": FILLS[mark],
+            }  # fmt: skip
+    sign = wording["mark.done-late"].kk
+    table["done.late"] = {**table["done.late"], "num_format": f'dd.mm"{sign}"'}
+    table["of-all"] = {
+        **BASE, **CENTRE, "font_size": 8, "num_format": f'0" / {len(region.submissions)}"',
+    }  # fmt: skip
+    table["of-all.bold"] = {**table["of-all"], "bold": True, "bg_color": PALE}
+    return table
+
+
+def style_of(indicator: Indicator) -> str:
+    """Name the number style of an indicator."""
+    return FLAG if indicator.kind is Kind.FLAG else str(indicator.quantity)
+
+
+def _signed(pattern: str, sign: str) -> str:
+    """Let a number format print a sign after the figure, which stays a number."""
+    return ";".join(f'{part}"{sign}"' for part in pattern.split(";"))

@@ -1,0 +1,162 @@
+"""Give every short text a reader sees, in both languages, from templates/."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from difflib import get_close_matches
+from string import Formatter
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from pipeline.errors import SetupError
+from pipeline.language import typography
+from pipeline.model import Finding, Language, Severity
+from pipeline.schema import Bilingual, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+class FindingText(Table, frozen=True, kw_only=True):
+    """One row of the table of findings."""
+
+    severity: Severity
+    text: Bilingual  # what is wrong, with slots
+    mend: Bilingual  # what to do about it
+    file: bool = False  # whether an error of this kind returns the whole file
+    # Whose explanation accepts it: the row's own, a corrected report's, or either; "" for none.
+    reason: Literal["", "row", "correction", "either"] = ""
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """The phrases of one wording file, by dotted key ("sheet.summary")."""
+
+    path: str
+    phrases: Mapping[str, Bilingual]
+
+    def __getitem__(self, key: str) -> Bilingual:
+        """Give a phrase in both languages."""
+        try:
+            return self.phrases[key]
+        except KeyError:
+            near = get_close_matches(key, sorted(self.phrases), n=1, cutoff=0.0)
+            raise SetupError(
+                "template",
+                {"file": self.path, "key": key, "expected": f"kk, ru; ≈ {''.join(near)}"},
+            ) from None
+
+    def fill(self, key: str, language: str, **details: object) -> str:
+        """Give a phrase in one language with its slots filled."""
+        return filled(self[key][language], details, language)
+
+
+class Texts(msgspec.Struct, frozen=True):
+    """The table of findings, and the phrases of the console and of our own errors."""
+
+    findings: Mapping[str, FindingText]
+    phrases: Wording
+
+    def message(self, finding: Finding, language: str) -> str:
+        """Say what is wrong and what to do, in one language."""
+        return f"{self.problem(finding, language)} {self.mend(finding, language)}".strip()
+
+    def problem(self, finding: Finding, language: str) -> str:
+        """Say what is wrong, in one language."""
+        return filled(self.findings[finding.code].text[language], _slots(finding), language)
+
+    def mend(self, finding: Finding, language: str) -> str:
+        """Say what to do, in one language; "" where nothing need be done."""
+        return filled(self.findings[finding.code].mend[language], _slots(finding), language)
+
+
+def load_texts(templates: Path) -> Texts:
+    """Load templates/texts.toml."""
+    path = templates / "texts.toml"
+    content = _parsed(path)
+    try:
+        findings = msgspec.convert(content.pop("finding", {}), dict[str, FindingText])
+    except msgspec.ValidationError as error:
+        raise SetupError(
+            "template", {"file": path, "key": "finding", "expected": str(error)}
+        ) from error
+    return Texts(findings, Wording(str(path), dict(_flattened(content, path))))
+
+
+def load_wording(path: Path) -> Wording:
+    """Load a file of phrases: tables of tables that end in kk and ru."""
+    return Wording(str(path), dict(_flattened(_parsed(path), path)))
+
+
+def filled(sentence: str, details: Mapping[str, object], language: str) -> str:
+    """Fill a sentence's slots, each value as the language writes it.
+
+    Raises: SetupError where the sentence has a slot that nothing fills.
+    """
+    try:
+        return Formatter().vformat(
+            sentence, (), {key: shown(value, language) for key, value in details.items()}
+        )
+    except (KeyError, IndexError, ValueError) as error:
+        raise SetupError(
+            "template",
+            {"file": "texts.toml", "key": sentence, "expected": ", ".join(sorted(details))},
+        ) from error
+
+
+def shown(value: object, language: str) -> str:
+    """Write one value for a reader: numbers, dates and names in the language's manner."""
+    match value:
+        case Bilingual():
+            return value[language]
+        case bool() | None:
+            return str(value)
+        case int():
+            return typography.integer(value)
+        case float():
+            whole = value.is_integer()
+            return typography.integer(int(value)) if whole else typography.decimal(value)
+        case date():
+            return typography.short_date(value)
+        case tuple() | list():
+            return ", ".join(shown(each, language) for each in value)
+    return str(value)
+
+
+def _slots(finding: Finding) -> dict[str, object]:
+    """What a finding's sentence may name."""
+    return {
+        "cell": finding.cell,
+        "sheet": finding.sheet,
+        "indicator": finding.indicator,
+        "path": finding.path,
+        **finding.details,
+    }
+
+
+def _parsed(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SetupError("template-missing", {"file": path}) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
+
+
+def _flattened(
+    table: Mapping[str, object], path: Path, prefix: str = ""
+) -> list[tuple[str, Bilingual]]:
+    """List the phrases of nested tables by their dotted keys."""
+    found: list[tuple[str, Bilingual]] = []
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        match value:
+            case {"kk": str(kk), "ru": str(ru)} if len(value) == len(Language):
+                found.append((name, Bilingual(kk=kk, ru=ru)))
+            case dict() if value and not set(value) & set(Language):
+                found += _flattened(value, path, f"{name}.")
+            case _:
+                raise SetupError("template", {"file": path, "key": name, "expected": "kk, ru"})
+    return found
