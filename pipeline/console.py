@@ -70,7 +70,7 @@ def opinion_lines(opinion: Opinion, language: str) -> Iterator[str]:
             yield f"  {texts.phrases['console.nothing'][language]}"
 
 
-def as_json(
+def as_json(  # noqa: PLR0913 - the parts of one document
     week: date | None,
     now: datetime,
     submissions: Iterable[Submission],

@@ -237,7 +237,7 @@ class Ledger:
     def _read_again(
         self, path: str, sha256: str, original: str, read: Callable[[Arrival], Form]
     ) -> Form:
-        """Read an original from the archive, after the form's layout changed or the ledger was lost."""
+        """Read an original from the archive anew."""
         try:
             content = (self._archive / ORIGINALS / original).read_bytes()
         except OSError as error:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# A figure beyond this is a slip of the keyboard, written shortly.
+LONGEST_FIGURE = 1e15
+
+
 class FindingText(Table, frozen=True, kw_only=True):
     """One row of the table of findings."""
 
@@ -115,6 +119,8 @@ def shown(value: object, language: str) -> str:
             return str(value)
         case int():
             return typography.integer(value)
+        case float() if abs(value) >= LONGEST_FIGURE:
+            return f"{value:.3g}"
         case float():
             whole = value.is_integer()
             return typography.integer(int(value)) if whole else typography.decimal(value)
@@ -153,7 +159,7 @@ def _flattened(
     for key, value in table.items():
         name = f"{prefix}{key}"
         match value:
-            case {"kk": str(kk), "ru": str(ru)} if len(value) == len(Language):
+            case {"kk": str(kk), "ru": str(ru), **others} if not others:
                 found.append((name, Bilingual(kk=kk, ru=ru)))
             case dict() if value and not set(value) & set(Language):
                 found += _flattened(value, path, f"{name}.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 import msgspec
 import openpyxl
@@ -177,9 +177,7 @@ def _unit_rows(
                 Column.WEEK_CELL: "D7",
                 Column.TEXT: "=1+1" if indicator.kind is Kind.TEXT else "",
                 Column.DATE: date_done,
-                Column.REASON: "нақтыланды, растайтын құжат бар"
-                if mark is Mark.ACCEPTED
-                else "",
+                Column.REASON: "нақтыланды, растайтын құжат бар" if mark is Mark.ACCEPTED else "",
             }
 
 
@@ -211,3 +209,258 @@ def _findings(facts: pd.DataFrame) -> Iterable[Finding]:
 @pytest.fixture(scope="module")
 def region(campaign: Campaign) -> Region:
     return build_region(campaign)
+
+
+@pytest.fixture(scope="module")
+def content(region: Region, texts: Texts, wording: Wording) -> bytes:
+    return render_workbook(region, texts, wording).content
+
+
+@pytest.fixture(scope="module")
+def formulas(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(content))
+
+
+@pytest.fixture(scope="module")
+def cached(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(content), data_only=True)
+
+
+def test_same_region_same_bytes(
+    region: Region, texts: Texts, wording: Wording, content: bytes
+) -> None:
+    artifact = render_workbook(region, texts, wording)
+    assert artifact.path == "svod-2011-08-11.xlsx"
+    assert artifact.content == content
+
+
+def test_opens_on_the_summary_and_ends_with_data(formulas: openpyxl.Workbook) -> None:
+    names = formulas.sheetnames
+    assert formulas.active is not None
+    assert names[0] == formulas.active.title
+    assert names[1:5] == ["F1", "F2", "F3", "F4"]
+    assert names[-1] == "Data"
+    assert all(len(name) <= 31 for name in names)
+
+
+def test_data_is_the_facts_and_a_blank_is_an_empty_cell(region: Region, content: bytes) -> None:
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("Data").to_python()
+    assert rows[0] == HEADER
+    expected = [
+        ["" if isinstance(value, float) and value != value else value for value in row]  # noqa: PLR0124
+        for row in region.facts[HEADER].itertuples(index=False)
+    ]
+    assert rows[1:] == expected
+
+
+def test_empty_cells_of_data_do_not_exist_at_all(content: bytes, region: Region) -> None:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        last = max(
+            (name for name in archive.namelist() if "worksheets/sheet" in name),
+            key=lambda name: int(re.sub(r"\D", "", name)),
+        )
+        written = archive.read(last).count(b"<c ")
+    filled = region.facts[HEADER].notna() & (region.facts[HEADER] != "")
+    assert written == int(filled.to_numpy().sum()) + len(HEADER)
+
+
+def test_totals_are_live_and_equal_the_region_s_figures(
+    region: Region, formulas: openpyxl.Workbook, cached: openpyxl.Workbook
+) -> None:
+    figures = figures_of(region)
+    for indicator, place in grid_of(region).places.items():
+        if not region.campaign.indicators[indicator].is_numeric:
+            continue
+        for column, expected in (
+            (place.column + place.has_week, figures.sum_total(indicator)),
+            (place.column, figures.sum_week(indicator)),
+        )[: 1 + place.has_week]:
+            cell = formulas[place.sheet].cell(place.last + 2, column + 1)
+            assert str(cell.value).startswith("=IF(COUNT(")
+            value = cached[place.sheet].cell(place.last + 2, column + 1).value
+            assert value == (None if expected is None else pytest.approx(expected))
+
+
+def test_every_formula_of_the_form_s_sheets_agrees_with_its_cells(
+    formulas: openpyxl.Workbook, cached: openpyxl.Workbook
+) -> None:
+    checked = 0
+    for name in ("F1", "F2", "F3", "F4"):
+        for row in formulas[name].iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                found = re.search(r"\(([A-Z]+\d+):([A-Z]+\d+)\)", str(cell.value))
+                assert found
+                numbers = [
+                    one.value
+                    for (one,) in cached[name][f"{found[1]}:{found[2]}"]
+                    if isinstance(one.value, int | float)
+                ]
+                result = len(numbers) if str(cell.value).startswith("=COUNT") else sum(numbers)
+                assert cached[name][cell.coordinate].value == pytest.approx(result)
+                checked += 1
+    assert checked > 300
+
+
+def test_silent_units_show_a_sign_and_never_a_zero(
+    region: Region, cached: openpyxl.Workbook, wording: Wording
+) -> None:
+    for place in grid_of(region).places.values():
+        for index, submission in enumerate(region.submissions):
+            if submission.status in {Status.MISSING, Status.RETURNED}:
+                cell = cached[place.sheet].cell(place.first + index + 1, place.column + 1)
+                assert cell.value == wording[f"mark.{submission.status}"].kk
+
+
+def test_a_figure_left_out_shows_its_sign_and_a_note(
+    region: Region, cached: openpyxl.Workbook, wording: Wording
+) -> None:
+    grid = grid_of(region)
+    excluded = [key for key, each in grid.figures.items() if each.mark == Mark.EXCLUDED]
+    shown = [(unit, name) for unit, name in excluded if name in grid.places]
+    codes = [unit.code for unit in grid.units]
+    for unit, name in shown:
+        if unit not in codes:
+            continue
+        place = grid.places[name]
+        row = place.first + codes.index(unit) + 1
+        cell = cached[place.sheet].cell(row, place.column + place.has_week + 1)
+        assert cell.value == wording["mark.excluded"].kk
+        assert cell.comment is not None
+    assert shown
+
+
+def test_nobody_reported_totals_are_empty_text_not_zero(
+    campaign: Campaign, region: Region, texts: Texts, wording: Wording
+) -> None:
+    silent = replace(
+        region,
+        facts=region.facts.iloc[:0],
+        submissions=tuple(_submission(each.unit, WEEK, {each.unit.code})
+                          for each in region.submissions),
+        files=(),
+        findings=(),
+    )  # fmt: skip
+    content = render_workbook(silent, texts, wording).content
+    sheet = openpyxl.load_workbook(BytesIO(content), data_only=True)["F1"]
+    place = grid_of(silent).places[next(row.id for row in campaign.rows if row.is_numeric)]
+    assert sheet.cell(place.last + 2, place.column + 1).value is None
+
+
+def test_what_a_sender_typed_never_becomes_a_formula(
+    region: Region, texts: Texts, wording: Wording
+) -> None:
+    typed = '=HYPERLINK("http://x") \udcff'
+    facts = region.facts.assign(file=typed)
+    files = (
+        FileVerdict(
+            path="+1.xlsx", sha256="0" * 64, fate=Fate.IGNORED, unit="", week=None,
+            received_at=NOW,
+            findings=(Finding(code="wrong", severity=Severity.ERROR, path="@1", cell="-1"),),
+        ),
+    )  # fmt: skip
+    changed = replace(region, facts=facts, files=files)
+    book = openpyxl.load_workbook(BytesIO(render_workbook(changed, texts, wording).content))
+    assert book["Data"]["G2"].data_type == "s"
+    texts_found = {
+        cell.value: cell.data_type for name in book.sheetnames[-3:-1]
+        for row in book[name].iter_rows() for cell in row
+    }  # fmt: skip
+    assert (texts_found["+1.xlsx"], texts_found["@1"], texts_found["-1"]) == ("s", "s", "s")
+
+
+def test_a_page_holds_whole_sums_and_each_indicator_once(region: Region) -> None:
+    grid = grid_of(region)
+    blocks = [block.indicators for each in grid.blocks.values() for block in each]
+    assert max(map(len, blocks)) <= CAPACITY
+    ids = [indicator.id for block in blocks for indicator in block]
+    assert len(ids) == len(set(ids)) == len(grid.places)
+    home = {row.id: number for number, block in enumerate(blocks) for row in block}
+    for rule in region.campaign.rules.sums:
+        parts = [part for part in rule.parts if part in home]
+        if rule.whole in home and len(parts) < CAPACITY:
+            assert {home[part] for part in parts} <= {home[rule.whole]}
+
+
+def test_comparison_speaks_of_the_same_units(
+    region: Region, formulas: openpyxl.Workbook, cached: openpyxl.Workbook
+) -> None:
+    sheet = cached[formulas.sheetnames[0]]
+    figures, shown = figures_of(region), 0
+    for row in sheet.iter_rows(min_row=1, max_col=8):
+        name = re.search(r"\((F[\w.]+)\)$", str(row[1].value))
+        if not name:
+            continue
+        compared = figures.compare(name[1])
+        for column, expected in (
+            (3, compared.now),
+            (5, compared.before),
+            (6, compared.change),
+            (7, compared.units),
+        ):
+            assert row[column].value == pytest.approx(expected)
+        shown += 1
+    assert shown == len(load_headlines(region.campaign).totals)
+
+
+def test_rows_and_blocks_do_not_touch(region: Region) -> None:
+    grid = grid_of(region)
+    for blocks in grid.blocks.values():
+        for above, below in pairwise(blocks):
+            assert above.first + len(grid.units) + 2 + len(above.remarks) < below.top
+
+
+@pytest.mark.parametrize("name", ["F9.99", "M01"])
+def test_headlines_name_figures_only(campaign: Campaign, tmp_path: Path, name: str) -> None:
+    (tmp_path / "headlines.toml").write_text(f'totals = ["{name}"]\nratios = []\n')
+    with pytest.raises(SetupError, match=re.escape(name)):
+        load_headlines(msgspec.structs.replace(campaign, folder=tmp_path))
+
+
+def test_whole_sheets_are_in_both_languages(campaign: Campaign, cached: openpyxl.Workbook) -> None:
+    everything = {str(cell.value) for sheet in cached for row in sheet.iter_rows() for cell in row}
+    printed = "\n".join(everything)
+    for indicator in campaign.issued(campaign.districts(WEEK)[0], WEEK):
+        if indicator.is_numeric:
+            assert f"{indicator.label.kk}\n{indicator.label.ru}" in everything
+    for measure in campaign.plan.measures:
+        milestones = [row for row in campaign.rows
+                      if row.kind is Kind.MILESTONE and measure.number in row.measures]  # fmt: skip
+        for text in [row.label for row in milestones] if len(milestones) > 1 else [measure.short]:
+            assert text.kk in printed
+            assert text.ru in printed
+
+
+@pytest.mark.office
+def test_libreoffice_computes_every_cached_value(
+    content: bytes, tmp_path: Path, soffice: Callable[[Path, str], Path]
+) -> None:
+    """Strip what was cached, let LibreOffice compute, compare with what was cached."""
+    bare = tmp_path / "bare.xlsx"
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(bare, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if "worksheets/sheet" in name:
+                part = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", part)
+                part = re.sub(rb"(</f>)<v/>", rb"\1", part)
+            target.writestr(name, part)
+    formulas = openpyxl.load_workbook(BytesIO(content))
+    ours = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    theirs = openpyxl.load_workbook(soffice(bare, "xlsx"), data_only=True)
+    compared = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    mine, other = (
+                        "" if value is None else value
+                        for value in (
+                            book[sheet.title][cell.coordinate].value for book in (ours, theirs)
+                        )
+                    )
+                    assert other == (
+                        pytest.approx(mine, abs=1e-9) if isinstance(mine, int | float) else mine
+                    ), f"{sheet.title}!{cell.coordinate} {cell.value}"
+                    compared += 1
+    assert compared > 1000

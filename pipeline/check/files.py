@@ -84,7 +84,7 @@ class Judged:
         )
 
 
-def judge_files(
+def judge_files(  # noqa: PLR0913 - what came, and what it is judged by
     receipts: Iterable[Receipt],
     arrivals: Sequence[Arrival],
     campaign: Campaign,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pipeline.check.grid import Array
     from pipeline.schema import BoundRule, DoneRule, SumRule
 
+# A hit, and the other lines it was measured by.
+Involved = tuple[Hit, tuple[str, ...]]
+
 
 def sum_hits(grid: Grid, campaign: Campaign) -> Iterator[Hit]:
     """Find wholes that are not the sum of their parts, since the start or in the week (S)."""
@@ -50,7 +53,7 @@ def _sum_hits(grid: Grid, rule: SumRule, slot: Slot) -> Iterator[Hit]:
         )
 
 
-def bound_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+def bound_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
     """Find parts above their wholes (B), each with the lines it was measured by."""
     for rule in campaign.rules.bounds:
         yield from ((hit, rule.wholes) for hit in _bound_hits(grid, rule))
@@ -86,7 +89,7 @@ def _bound_hits(grid: Grid, rule: BoundRule) -> Iterator[Hit]:
         )
 
 
-def plausibility_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+def plausibility_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
     """Find figures that are possible but unlikely (B7, B8, P), with the lines involved."""
     rules = campaign.rules
     for pair in rules.pairs:
@@ -118,7 +121,7 @@ def plausibility_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tup
     yield from _share_hits(grid, campaign)
 
 
-def _share_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+def _share_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
     """Find a unit that holds an unlikely share of the region's line (P4)."""
     expected = len(campaign.districts(grid.day))
     districts = [
@@ -140,32 +143,13 @@ def _share_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tuple[str
 
 def _involving(
     code: str, place: int, indicator: str, details: Mapping[str, object], *others: str
-) -> tuple[Hit, tuple[str, ...]]:
+) -> Involved:
     return Hit(code=code, unit=place, indicator=indicator, details=details), others
 
 
-def milestone_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+def milestone_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
     """Find what is overdue or late (D3, D6), and milestones that their figures belie (D4, D5)."""
-    windows = {rule.milestone: rule for rule in campaign.rules.dates}
-    for measure in campaign.plan.measures:
-        for deadline in measure.deadlines:
-            if not deadline.milestone or deadline.closes is None:
-                continue
-            if deadline.kind is DeadlineKind.DURING:
-                continue
-            done = grid.figures(deadline.milestone)
-            for place in places(done == 0):
-                if deadline.closes < grid.day:
-                    yield _milestone_hit(
-                        "overdue", place, deadline.milestone, {"closes": deadline.closes}
-                    )
-            if deadline.milestone not in windows:
-                yield from _late_hits(grid, deadline.milestone, deadline.closes)
-    for window in windows.values():
-        for place, when in _done_days(grid, window.milestone):
-            if not window.opens <= when <= window.closes:
-                details = {"date": when, "opens": window.opens, "closes": window.closes}
-                yield _milestone_hit("date-outside-window", place, window.milestone, details)
+    yield from _deadline_hits(grid, campaign)
     for rule in campaign.rules.done:
         yield from _done_hits(grid, rule)
     for need in campaign.rules.needs:
@@ -173,14 +157,31 @@ def milestone_hits(grid: Grid, campaign: Campaign) -> Iterator[tuple[Hit, tuple[
         belied = (done == 0) & (figure > 0) if need.figure_first else (done == 1) & (figure == 0)
         code = "figure-without-milestone" if need.figure_first else "milestone-without-figure"
         for place in places(belied):
-            details: Mapping[str, object] = {
-                "figure": float(figure[place]),
-                "figure_id": need.figure,
-            }
+            details = {"figure": float(figure[place]), "figure_id": need.figure}
             yield _milestone_hit(code, place, need.milestone, details, need.figure)
 
 
-def _late_hits(grid: Grid, milestone: str, closes: date) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+def _deadline_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
+    """Find milestones past their deadline, done after it, or dated outside their window."""
+    windows = {rule.milestone: rule for rule in campaign.rules.dates}
+    for measure in campaign.plan.measures:
+        for deadline in measure.deadlines:
+            closes, milestone = deadline.closes, deadline.milestone
+            if not milestone or closes is None or deadline.kind is DeadlineKind.DURING:
+                continue
+            if closes < grid.day:
+                for place in places(grid.figures(milestone) == 0):
+                    yield _milestone_hit("overdue", place, milestone, {"closes": closes})
+            if milestone not in windows:
+                yield from _late_hits(grid, milestone, closes)
+    for window in windows.values():
+        for place, when in _done_days(grid, window.milestone):
+            if not window.opens <= when <= window.closes:
+                span = {"date": when, "opens": window.opens, "closes": window.closes}
+                yield _milestone_hit("date-outside-window", place, window.milestone, span)
+
+
+def _late_hits(grid: Grid, milestone: str, closes: date) -> Iterator[Involved]:
     for place, when in _done_days(grid, milestone):
         if when > closes:
             details = {"closes": closes, "date": when, "days": (when - closes) // timedelta(days=1)}
@@ -193,7 +194,7 @@ def _done_days(grid: Grid, milestone: str) -> Iterator[tuple[int, date]]:
             yield place, date.fromisoformat(when)
 
 
-def _done_hits(grid: Grid, rule: DoneRule) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+def _done_hits(grid: Grid, rule: DoneRule) -> Iterator[Involved]:
     """Find a milestone done while a figure is below its whole, or the reverse."""
     done = grid.figures(rule.milestone)
     complete = np.ones(len(grid.units), dtype=bool)
@@ -219,7 +220,7 @@ def _done_hits(grid: Grid, rule: DoneRule) -> Iterator[tuple[Hit, tuple[str, ...
 
 def _milestone_hit(
     code: str, place: int, milestone: str, details: Mapping[str, object], *others: str
-) -> tuple[Hit, tuple[str, ...]]:
+) -> Involved:
     hit = Hit(code=code, unit=place, indicator=milestone, slot=Slot.DONE, details=details)
     return hit, others
 

@@ -38,20 +38,19 @@ def changes(blank: Blank, row: Indicator) -> Iterator[Remark]:
     """A total falls or does not continue the last one, or a static base has changed."""
     if blank.before(row.id).total is None:
         return
-    week, total, previous = (
-        blank.cell(row.id, slot, row.sheet) if slot is not Slot.WEEK or row.kind is Kind.CUM else ""
-        for slot in (Slot.WEEK, Slot.TOTAL, Slot.PREVIOUS)
-    )
+    total = blank.cell(row.id, Slot.TOTAL, row.sheet)
+    previous = blank.cell(row.id, Slot.PREVIOUS, row.sheet)
     before = _rounded(previous, blank.before(row.id).total)
     slots = {"previous": before, "total": _rounded(total, blank.initial_total(row.id))}
-    lacking, first = unexplained(blank, row), uncorrected(blank, row)
+    lacking, unamended = unexplained(blank, row), uncorrected(blank, row)
     if row.kind is Kind.CUM:
-        fall = f"AND(ISNUMBER({total}),N({previous})-N({total})>{NOISE},{first})"
+        week = blank.cell(row.id, Slot.WEEK, row.sheet)
+        fall = f"AND(ISNUMBER({total}),N({previous})-N({total})>{NOISE},{unamended})"
         text = blank.campaign.rules.correction_text
         yield remark(blank, "mend.fall", fall, slots={**slots, "text": Term(quoted(text), text)})
         step = (
-            f"AND(ISNUMBER({total}),ISNUMBER({week}),N({total})-N({previous})>=0,"
-            f"ABS(N({previous})+N({week})-N({total}))>{NOISE},{lacking},{first})"
+            f"AND(ISNUMBER({total}),ISNUMBER({week}),"
+            f"ABS(N({previous})+N({week})-N({total}))>{NOISE},{lacking},{unamended})"
         )
         yield remark(blank, "mend.step", step, slots={**slots, "week": _rounded(week)})
         yield from _grown(blank, row, f"N({total})-N({previous})>{NOISE},{lacking}")

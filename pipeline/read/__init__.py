@@ -53,6 +53,7 @@ def read(arrival: Arrival, layout: FormLayout) -> Form:
         week_cell=cover.week_cell,
         cover=cover.sheet,
         corrected=cover.corrected,
+        edition=cover.edition,
         saved_at=package.saved_at,
         cells=cells,
         findings=(*_personal_data(sheets), *findings),

@@ -85,6 +85,7 @@ class FormLayout:
                 "unit": _words(form.cover.unit),
                 "date": _words(form.cover.date),
                 "report": _words(form.cover.report),
+                "edition": _words(form.cover.edition),
             },
             units={
                 name: unit.code
@@ -114,6 +115,7 @@ class CoverSheet:
     week_text: str = ""
     week_cell: str = ""
     corrected: bool = False
+    edition: str = ""
 
 
 def cover_of(sheets: Mapping[str, Grid], layout: FormLayout) -> CoverSheet:
@@ -124,6 +126,7 @@ def cover_of(sheets: Mapping[str, Grid], layout: FormLayout) -> CoverSheet:
     unit_cell, unit = found.get("unit", ("", ""))
     week_cell, day = found.get("date", ("", ""))
     _, report = found.get("report", ("", ""))
+    _, edition = found.get("edition", ("", ""))
     nature, iso = day_of(day)
     return CoverSheet(
         sheet=sheet if found else "",
@@ -134,6 +137,7 @@ def cover_of(sheets: Mapping[str, Grid], layout: FormLayout) -> CoverSheet:
         week_text=str(iso or "").strip(),
         week_cell=week_cell,
         corrected=folded(str(report)) in layout.corrected,
+        edition=str(edition).strip(),
     )
 
 

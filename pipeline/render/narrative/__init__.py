@@ -9,7 +9,6 @@ from pipeline.render.narrative import docx, html
 from pipeline.render.narrative import pdf as portable
 from pipeline.render.narrative.blocks import blocks_of, text_of
 from pipeline.render.narrative.facts import facts_of
-from pipeline.render.narrative.filters import filters_of
 from pipeline.render.narrative.setup import load_setup
 from pipeline.render.narrative.sheet import Sheet
 from pipeline.render.narrative.wording import fill
@@ -63,9 +62,7 @@ def narrative_text(
 def _sheet(region: Region, facts: Facts, language: Language) -> Sheet:
     """Fill the wording of one language and cut it into blocks."""
     campaign = region.campaign
-    wording = fill(
-        campaign.folder / f"narrative.{language}.txt", facts, language, filters_of(language)
-    )
+    wording = fill(campaign.folder / f"narrative.{language}.txt", facts, language)
     return Sheet(
         blocks=blocks_of(wording),
         settings=campaign.settings,

@@ -100,7 +100,7 @@ LINES = (
 
 def veiled(value: str) -> str:
     """Take from a value its power to be markup, and characters that no document may hold."""
-    line = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff\ue000-\ue0ff\ufffe\uffff]+", " ", value)
+    line = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+", " ", value)
     return line.translate(VEILS)
 
 

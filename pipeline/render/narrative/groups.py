@@ -1,9 +1,11 @@
-"""Group units for a sentence: how many, of what kind, and whether few enough to name."""
+"""Group units for a sentence: how many, of what kind, and how to name them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from pipeline.schema import UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,16 +13,20 @@ if TYPE_CHECKING:
     from pipeline.schema import Unit
 
 MOST_NAMED = 9
+MOST_HEADS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Some units; of one kind or mixed, and whether a sentence can name them all."""
+    """Some units, of one kind or mixed; `few` can stand in a sentence that ranks."""
 
     units: tuple[Unit, ...]
     count: int
     kind: Literal["city", "rayon", "mixed", "none"]
+    cities: tuple[Unit, ...]
+    rayons: tuple[Unit, ...]
     few: bool
+    many: bool  # too many for each to stand with its own head
 
 
 def group_of(units: Iterable[Unit]) -> Group:
@@ -36,5 +42,8 @@ def group_of(units: Iterable[Unit]) -> Group:
             else "city" if "city" in kinds
             else "rayon"
         ),
+        cities=tuple(unit for unit in found if unit.kind is UnitKind.CITY),
+        rayons=tuple(unit for unit in found if unit.kind is not UnitKind.CITY),
         few=len(found) <= MOST_NAMED,
+        many=len(found) > MOST_HEADS,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.model import Severity, Status
 from pipeline.schema import Bilingual, Quantity
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from pipeline.model import Finding, Region
     from pipeline.schema import Unit
 
+T = TypeVar("T")
 FELL = "total-fell"
 MISMATCH = "sum-mismatch"
 LONGEST_REASON = 300
+MOST_TOLD = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,21 +84,19 @@ def quality_of(region: Region, names: Mapping[str, Bilingual]) -> Quality:
         for each in region.findings
         if each.unit in units and each.indicator and each.week in {None, region.week}
     ]
-    errors = [
-        each
-        for each in findings
+    told = [
+        (place, each)
+        for place, each in enumerate(findings)
         if each.severity is Severity.ERROR and each.accepted_reason is None
     ]
-    falls = tuple(fall for each in errors if (fall := _fall(each, region, names)))
-    mismatches = tuple(found for each in errors if (found := _mismatch(each, region, names)))
-    left = [
-        each.unit
-        for each in errors
-        if not _fall(each, region, names) and not _mismatch(each, region, names)
-    ]
+    falls = _first({place: fall for place, each in told if (fall := _fall(each, region, names))})
+    mismatches = _first(
+        {place: found for place, each in told if (found := _mismatch(each, region, names))}
+    )
+    left = [each.unit for place, each in told if place not in falls and place not in mismatches]
     return Quality(
-        falls=falls,
-        mismatches=mismatches,
+        falls=tuple(falls.values()),
+        mismatches=tuple(mismatches.values()),
         others=tuple(
             Faulty(unit=unit, count=left.count(code))
             for code, unit in units.items()
@@ -104,6 +104,11 @@ def quality_of(region: Region, names: Mapping[str, Bilingual]) -> Quality:
         ),
         reasons=_reasons(findings, region, names),
     )
+
+
+def _first(found: Mapping[int, T]) -> Mapping[int, T]:
+    """Keep as many as a paragraph can hold; the others are counted."""
+    return dict(list(found.items())[:MOST_TOLD])
 
 
 def _fall(finding: Finding, region: Region, names: Mapping[str, Bilingual]) -> Fall | None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import traceback
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import SetupError
 from pipeline.render.narrative.blocks import veiled
-from pipeline.schema import Bilingual
+from pipeline.render.narrative.filters import filters_of
+from pipeline.schema import Bilingual, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import jinja2
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 WIDTH_AROUND = 60
 
 
-def fill(
-    path: Path, facts: Facts, language: Language, filters: Mapping[str, Callable[..., str]]
-) -> str:
+def fill(path: Path, facts: Facts, language: Language) -> str:
     """Fill the wording of one language; the result still has its markup.
 
     Raises: SetupError with the line and what is expected there.
@@ -35,32 +34,8 @@ def fill(
     import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
     source = _source(path)
-    mistake = partial(_mistake, path, source)
-    environment = jinja2.Environment(
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - plain text; values are veiled
-        finalize=partial(_shown, language=language),
-    )
-    environment.filters.update(filters)
     named = {each.name: getattr(facts, each.name) for each in fields(facts)}
-    try:
-        tree = environment.parse(source)
-        _check_names(environment, tree, named, mistake)
-        template = environment.from_string(tree)
-    except jinja2.TemplateAssertionError as error:
-        wrong = str(error.message).rpartition("named ")[2].rstrip(".").strip("'")
-        mistake(error.lineno, wrong, {*environment.filters, *environment.tests})
-    except jinja2.TemplateSyntaxError as error:
-        raise SetupError(
-            "template",
-            {
-                "file": path,
-                "key": _around(source, error.lineno),
-                "expected": error.message,
-            },
-        ) from error
+    template = _template(path, source, language, frozenset(_chains(named)))
     try:
         return template.render(named)
     except jinja2.UndefinedError as error:
@@ -69,6 +44,35 @@ def fill(
         if not _in_template(error):
             raise
         raise _failed(path, source, error) from error
+
+
+@lru_cache(maxsize=8)
+def _template(
+    path: Path, source: str, language: Language, chains: frozenset[str]
+) -> jinja2.Template:
+    """Compile a wording whose names are all among the chains of names that facts have."""
+    import jinja2  # noqa: PLC0415 - heavy; only narratives need it
+
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        optimized=False,
+        autoescape=False,  # noqa: S701 - plain text; values are veiled
+        finalize=partial(_shown, language=language),
+    )
+    environment.filters.update(filters_of(language))
+    mistake = partial(_mistake, path, source)
+    try:
+        tree = environment.parse(source)
+        _check_names(tree, chains, set(environment.globals), mistake)
+        return environment.from_string(tree)
+    except jinja2.TemplateAssertionError as error:
+        wrong = str(error.message).rpartition("named ")[2].rstrip(".").strip("'")
+        mistake(error.lineno, wrong, {*environment.filters, *environment.tests})
+    except jinja2.TemplateSyntaxError as error:
+        key = _around(source, error.lineno)
+        raise SetupError("template", {"file": path, "key": key, "expected": error.message}) from error
 
 
 def _source(path: Path) -> str:
@@ -90,67 +94,77 @@ def _shown(value: object, *, language: Language) -> str:
 
 
 def _check_names(
-    environment: jinja2.Environment,
     tree: jinja2.nodes.Template,
-    named: Mapping[str, object],
+    chains: frozenset[str],
+    known: set[str],
     mistake: Callable[[int, str, Iterable[str]], NoReturn],
 ) -> None:
     """Refuse names that no fact has, in branches not taken today too."""
-    from jinja2 import meta, nodes  # noqa: PLC0415 - heavy; only narratives need it
+    from jinja2 import nodes  # noqa: PLC0415 - heavy; only narratives need it
 
-    unknown = meta.find_undeclared_variables(tree) - set(named) - set(environment.globals)
-    for name in tree.find_all(nodes.Name):
-        if name.name in unknown:
-            mistake(name.lineno, name.name, named)
-    everywhere = _names_within(named.values())
+    found = list(tree.find_all((nodes.Name, nodes.Getattr, nodes.Macro)))
     # A name that the wording itself gives, in a loop or a macro, may hide a fact.
-    hidden = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-    facts = {name: fact for name, fact in named.items() if name not in hidden}
-    for each in tree.find_all(nodes.Getattr):
-        owner = _resolved(each.node, facts)
-        known = everywhere if owner is None else _names_of(owner)
-        if each.attr not in known and not (owner is None and each.attr in LOOP_NAMES):
-            mistake(each.lineno, each.attr, known)
+    own = {each.name for each in found if isinstance(each, nodes.Name) and each.ctx != "load"}
+    own |= {each.name for each in found if isinstance(each, nodes.Macro)}
+    top = {chain for chain in chains if "." not in chain}
+    anywhere = {chain.rpartition(".")[2] for chain in chains} | _names_of_kinds() | LOOP_NAMES
+    for each in found:
+        if isinstance(each, nodes.Name) and each.name not in own | top | known:
+            mistake(each.lineno, each.name, own | top)
+        if isinstance(each, nodes.Getattr):
+            owner = _chain(each.node)
+            begun = f"{owner}."
+            named = {chain.removeprefix(begun) for chain in chains if chain.startswith(begun)}
+            if owner.partition(".")[0] in own or not named:
+                named = anywhere
+            if each.attr not in named:
+                mistake(each.lineno, each.attr, named)
 
 
 LOOP_NAMES = {"index", "index0", "first", "last", "length", "previtem", "nextitem"}
 
 
-def _resolved(node: jinja2.nodes.Node, named: Mapping[str, object]) -> object:
-    """Find the fact that a chain of names speaks of; None where that shows only in the run."""
+def _chain(node: jinja2.nodes.Node) -> str:
+    """Write a chain of names as one, "line.helped"; "?" where it is none."""
     from jinja2 import nodes  # noqa: PLC0415 - heavy; only narratives need it
 
     match node:
         case nodes.Name(name=name):
-            found = named.get(name)
+            return str(name)
         case nodes.Getattr(node=inner, attr=attr):
-            found = getattr(_resolved(inner, named), attr, None)
-        case _:
-            return None
-    return found if _names_of(found) else None
+            return f"{_chain(inner)}.{attr}"
+    return "?"
 
 
-def _names_of(fact: object) -> set[str]:
+def _chains(named: Mapping[str, object], depth: int = 3) -> Iterator[str]:
+    """Yield every chain of names that leads to a fact."""
+    for name, fact in named.items():
+        yield name
+        if depth > 1:
+            inner = {each: getattr(fact, each) for each in _names_of(fact)}
+            yield from (f"{name}.{chain}" for chain in _chains(inner, depth - 1))
+
+
+def _names_of(fact: object) -> Iterable[str]:
     """List the names that one fact has; none where it is a plain value."""
     if isinstance(fact, SimpleNamespace):
-        return set(vars(fact))
+        return vars(fact)
     if is_dataclass(fact):
-        return {each.name for each in fields(fact)}
-    return set(getattr(fact, "__struct_fields__", ()))
+        return tuple(each.name for each in fields(fact))
+    return tuple(getattr(fact, "__struct_fields__", ()))
 
 
-def _names_within(facts: Iterable[object]) -> set[str]:
-    """List the names of all the kinds of facts there are, whether or not there is one today."""
-    from pipeline.render.narrative import facts as rooms  # noqa: PLC0415 - round trip
-    from pipeline.render.narrative import lines, plan, quality  # noqa: PLC0415 - round trip
+def _names_of_kinds() -> set[str]:
+    """List the names that facts of any kind have, whether or not there is one today."""
+    from pipeline.render.narrative import facts, groups, lines, plan, quality  # noqa: PLC0415
 
-    kinds = [
+    kinds: list[object] = [
         kind
-        for room in (rooms, lines, plan, quality)
+        for room in (facts, groups, lines, plan, quality)
         for kind in vars(room).values()
         if isinstance(kind, type) and is_dataclass(kind)
     ]
-    return {name for fact in (*facts, *kinds) for name in _names_of(fact)} | {"kind", "name", "code"}
+    return {name for kind in (*kinds, Unit) for name in _names_of(kind)}
 
 
 def _mistake(path: Path, source: str, line: int, wrong: str, known: Iterable[str]) -> NoReturn:

@@ -161,7 +161,7 @@ def _write_names(
     first = top + BLOCK_HEAD_ROWS
     write_unit_head(canvas, sheet, top, first - 1)
     for row in rows:
-        write_unit_name(canvas, sheet, first + row.index, row)
+        write_unit_name(canvas, sheet, first + row.position, row)
     line = first + len(rows)
     for offset, (key, style) in enumerate(zip(totals, ("label.bold", "label.small"), strict=False)):
         text = canvas.both(key)
@@ -187,8 +187,8 @@ def _write_comparison(
     change = "ROUND({1}-{0},1)" if indicator.quantity is Quantity.MONEY else "{1}-{0}"
     values = zip(rows, each.now, each.before, each.changes, strict=True)
     for unit, now, before, grown in values:
-        row = each.first + unit.index
-        source = place.unit_cell(unit.index)
+        row = each.first + unit.position
+        source = place.unit_cell(unit.position)
         formula = f'=IF(ISNUMBER({source}),{source},"")'
         if unit.silent:
             sheet.write_string(row, column, sign_of(canvas, unit), styles[unit.silent])
@@ -236,7 +236,9 @@ def _write_comparison_totals(canvas: Canvas, sheet: Worksheet, each: Comparison)
 
 def quotient_formula(part: str, whole: str) -> str:
     """Divide two cells; «–» where there is nothing to divide, or to divide by."""
-    return f'=IF(COUNT({part},{whole})<2,"{NOT_SUMMED}",IF({whole}=0,"{NOT_SUMMED}",{part}/{whole}))'
+    return (
+        f'=IF(COUNT({part},{whole})<2,"{NOT_SUMMED}",IF({whole}=0,"{NOT_SUMMED}",{part}/{whole}))'
+    )
 
 
 def quotient_value(part: float | str | None, whole: float | str | None) -> float | str:
@@ -268,12 +270,12 @@ def _write_ratios(canvas: Canvas, sheet: Worksheet, top: int, rows: Sequence[Row
             (2, "%", "head.small"),
             (3, canvas.stacked("head.total"), "head.small"),
         ):
-            row = top + offset
-            sheet.merge_range(row, column, row, column + 1, text, styles[style])
+            head = top + offset
+            sheet.merge_range(head, column, head, column + 1, text, styles[style])
         line = top + BLOCK_HEAD_ROWS
         for row in rows:
             code = row.submission.unit.code
-            cells = part.unit_cell(row.index), whole.unit_cell(row.index)
+            cells = part.unit_cell(row.position), whole.unit_cell(row.position)
             value = quotient_value(grid.value(code, ratio.part), grid.value(code, ratio.whole))
             style = styles[row.silent or "share"]
             sheet.merge_range(line, column, line, column + 1, "", style)

@@ -47,7 +47,7 @@ class Row(NamedTuple):
     """One unit's row, and what stands there when it sent nothing."""
 
     submission: Submission
-    index: int
+    position: int  # among the units, from 0
     silent: str  # "missing" or "returned", "" where the unit has reported
 
 
@@ -55,9 +55,7 @@ def write_districts(canvas: Canvas, notes: Mapping[tuple[str, str], str]) -> Non
     """Write the sheets of the form that hold figures."""
     titles = {sheet.code: sheet.title for sheet in canvas.region.campaign.form.sheets}
     for code, blocks in canvas.grid.blocks.items():
-        page = Page(
-            code, titles[code].both, WIDTHS, LEGEND, frozen=(HEAD_ROWS, FIRST_COLUMN)
-        )
+        page = Page(code, titles[code].both, WIDTHS, LEGEND, frozen=(HEAD_ROWS, FIRST_COLUMN))
         sheet = canvas.open(page)
         sheet.set_h_pagebreaks([block.top for block in blocks[1:]])
         for block in blocks:
@@ -98,7 +96,7 @@ def write_unit_head(canvas: Canvas, sheet: Worksheet, top: int, bottom: int) -> 
 def write_unit_name(canvas: Canvas, sheet: Worksheet, line: int, row: Row) -> None:
     """Write a unit's number, its name and the sign of how it reported."""
     styles = canvas.styles
-    sheet.write_number(line, 0, row.index + 1, styles["centre.small"])
+    sheet.write_number(line, 0, row.position + 1, styles["centre.small"])
     sheet.write_string(line, 1, safe(short_name(row.submission.unit)), styles["line.small"])
     key = SIGNS.get(row.submission.status)
     sign = canvas.wording[key].kk if key else ""
@@ -136,7 +134,7 @@ def _write_head(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
 
 def _write_unit(canvas: Canvas, sheet: Worksheet, block: Block, row: Row) -> None:
     """Write one unit's figures; where there are none, what that means, never a zero."""
-    line = block.first + row.index
+    line = block.first + row.position
     write_unit_name(canvas, sheet, line, row)
     for index, indicator in enumerate(block.indicators):
         column = FIRST_COLUMN + 2 * index
@@ -170,7 +168,7 @@ def _write_pair(
     _write_value(canvas, sheet, (line, column), indicator, figure, value)
 
 
-def _write_value(  # noqa: PLR0913, PLR0917 - the cell, whose it is and what it holds
+def _write_value(  # noqa: PLR0913 - the cell, whose it is and what it holds
     canvas: Canvas,
     sheet: Worksheet,
     cell: tuple[int, int],
@@ -240,7 +238,7 @@ def _write_tail(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
     sign = canvas.wording["mark.accepted"].kk
     for unit, indicator, reason in block.remarks:
         text = f"{sign} {short_name(unit)}, {indicator.id}: «{reason}»"
-        sheet.write_string(line, 0, safe(text), styles["footnote"])
+        canvas.wrapped(sheet, line, text, sum(WIDTHS), len(WIDTHS) - 1)
         line += 1
 
 

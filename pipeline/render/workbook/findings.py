@@ -22,7 +22,7 @@ MESSAGE_WIDTH = 205.0
 WIDTHS = (26.0, 100.0, 70.0, 44.0, 30.0, 38.0, MESSAGE_WIDTH, MESSAGE_WIDTH, 80.0, 100.0, 80.0)
 HEADS = ("number", "unit", "severity", "sheet", "cell", "row", "message-kk", "message-ru",
          "reason", "file", "code")  # fmt: skip
-FILE_WIDTHS = (26.0, 230.0, 110.0, 100.0, 58.0, 76.0, 48.0, 48.0, 230.0)
+FILE_WIDTHS = (26.0, 210.0, 110.0, 100.0, 62.0, 80.0, 46.0, 76.0, 230.0)
 FILE_HEADS = ("number", "file", "unit", "fate", "week-of", "received", "errors", "warnings",
               "sha256")  # fmt: skip
 RANKS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -159,9 +159,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
 def texts_by_cell(found: list[Found]) -> list[tuple[str, str, str]]:
     """Give what the note of a cell says, by unit and indicator."""
     return [
-        (each.unit, each.finding.indicator, _note(each))
-        for each in found
-        if each.finding.indicator
+        (each.unit, each.finding.indicator, _note(each)) for each in found if each.finding.indicator
     ]
 
 

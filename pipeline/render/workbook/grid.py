@@ -136,9 +136,7 @@ def grid_of(region: Region) -> Grid:
     units = [submission.unit for submission in region.submissions]
     issued = {row.id for unit in units for row in campaign.issued(unit, region.week)}
     own = {row.id for row in campaign.issued(campaign.oblast_level, region.week)}
-    shown = [
-        row for row in campaign.rows if row.id in issued and (row.is_numeric or is_flag(row))
-    ]
+    shown = [row for row in campaign.rows if row.id in issued and (row.is_numeric or is_flag(row))]
     blocks = {}
     for sheet in campaign.form.sheets:
         indicators = [row for row in shown if row.sheet == sheet.code]

@@ -99,9 +99,7 @@ def _lines(canvas: Canvas) -> Iterator[Line]:
         milestones = [row for row in rows if row.kind is Kind.MILESTONE]
         deadlines = {deadline.milestone: deadline for deadline in measure.deadlines}
         first = measure.deadlines[0] if measure.deadlines else None
-        figures = [
-            row for row in rows if row.kind is Kind.CUM and row.quantity is Quantity.COUNT
-        ]
+        figures = [row for row in rows if row.kind is Kind.CUM and row.quantity is Quantity.COUNT]
         for milestone in milestones:
             label = measure.short if len(milestones) == 1 else milestone.label
             deadline = deadlines.get(milestone.id, first)
@@ -184,15 +182,13 @@ def _write_milestone(
     cells = _cells(canvas, row)
     undated, late = (canvas.wording[f"mark.{key}"].kk for key in ("done-undated", "overdue"))
     counts = (
-        (f'=COUNT({cells})+{_count(cells, undated)}', done),
+        (f"=COUNT({cells})+{_count(cells, undated)}", done),
         (f"={_count(cells, late)}", overdue),
     )
     _write_counts(canvas, sheet, row, counts)
 
 
-def _state_of(
-    state: State | None, deadline: date | None, week: date
-) -> tuple[str, date | None]:
+def _state_of(state: State | None, deadline: date | None, week: date) -> tuple[str, date | None]:
     """Name the state of a milestone, with its date where it is done on a known day."""
     if state is None:
         return "missing", None
@@ -236,11 +232,11 @@ def _write_figures(canvas: Canvas, sheet: Worksheet, row: int, indicator: Indica
     styles, grid = canvas.styles, canvas.grid
     place = grid.places[indicator.id]
     for each in rows_of(canvas):
-        column = len(LEADING) + each.index
+        column = len(LEADING) + each.position
         if each.silent:
             sheet.write_string(row, column, sign_of(canvas, each), styles[each.silent])
             continue
-        source = place.unit_cell(each.index)
+        source = place.unit_cell(each.position)
         value = grid.value(each.submission.unit.code, indicator.id)
         formula = f'=IF(ISNUMBER({source}),{source},"")'
         cached = "" if value is None else value
@@ -253,7 +249,10 @@ def _write_figures(canvas: Canvas, sheet: Worksheet, row: int, indicator: Indica
 
 
 def _write_counts(
-    canvas: Canvas, sheet: Worksheet, row: int, counts: tuple[tuple[str, int], ...] | list[tuple[str, int]]
+    canvas: Canvas,
+    sheet: Worksheet,
+    row: int,
+    counts: tuple[tuple[str, int], ...] | list[tuple[str, int]],
 ) -> None:
     """Write how many of all units have done it, and how many are overdue."""
     column = len(LEADING) + len(canvas.grid.units) + 1

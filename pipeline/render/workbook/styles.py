@@ -30,7 +30,6 @@ STYLES: Mapping[str, Spec] = {
     "subtitle": {"bold": True, "font_size": 11, "font_color": INK},
     "plain": {},
     "note": {"font_size": 8, "text_wrap": True, "valign": "top"},
-    "footnote": {"font_size": 8, "valign": "top"},
     "link": {"font_color": "#0563C1", "underline": 1},
     "section": {**BOX, "bold": True, "bg_color": "#EEF3FA"},
     "head": {**HEAD, "font_size": 8},
@@ -95,11 +94,14 @@ def styles_of(region: Region, wording: Wording) -> dict[str, Spec]:
     yes, no = region.campaign.form.yes.both, region.campaign.form.no.both
     patterns = {**NUMBERS, FLAG: f'[=1]"{yes}";[=0]"{no}";0'}
     for quantity, pattern in patterns.items():
-        number = {**BASE, **BOX, "align": "right" if quantity != FLAG else "center"}
+        # A long figure shrinks rather than turn into a row of hashes.
+        align = "right" if quantity != FLAG else "center"
+        number = {**BASE, **BOX, "align": align, "shrink": True}
         whole = NUMBERS.get(quantity, "0")
         table[quantity] = {**number, "num_format": pattern if quantity == FLAG else f"{pattern}_!"}
         table[f"{quantity}.total"] = {
-            **number, "align": "right", "num_format": f"{whole}_!", "bold": True, "bg_color": PALE, "shrink": True,
+            **number, "align": "right", "num_format": f"{whole}_!", "bold": True,
+            "bg_color": PALE,
         }  # fmt: skip
         change = {**number, "num_format": f"+{whole}_!;-{whole}_!;0_!"}
         table[f"{quantity}.change"] = change

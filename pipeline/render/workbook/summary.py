@@ -120,13 +120,11 @@ def _write_reported(canvas: Canvas, sheet: Worksheet, row: int, first_unit: int)
         sheet.write_blank(line, 0, None, styles["label"])
         sheet.write_string(line, 1, canvas.both("row.own"), styles["label"])
         sheet.merge_range(line, STATUS_COLUMN, line, LAST, "", styles["label"])
-        status = canvas.both(f"status.{own.status}")
-        sheet.write_string(line, STATUS_COLUMN, status, styles["label"])
+        text = canvas.both(f"status.{own.status}")
+        sheet.write_string(line, STATUS_COLUMN, text, styles["label"])
 
 
-def _write_figures(
-    canvas: Canvas, sheet: Worksheet, row: int, shown: Sequence[Comparison]
-) -> None:
+def _write_figures(canvas: Canvas, sheet: Worksheet, row: int, shown: Sequence[Comparison]) -> None:
     """Write the headline totals, all referring to the sheets that hold them."""
     keys = ("number", "indicator", "measured", "total", "week", "before", "change", "compared")
     _write_heads(canvas, sheet, row, "section.figures", keys)
@@ -180,9 +178,7 @@ def _write_ratios(canvas: Canvas, sheet: Worksheet, row: int) -> None:
         sheet.write_formula(line, 2, formula, styles["share.total"], value)
 
 
-def _write_units(
-    canvas: Canvas, sheet: Worksheet, row: int, found: Sequence[Found]
-) -> None:
+def _write_units(canvas: Canvas, sheet: Worksheet, row: int, found: Sequence[Found]) -> None:
     """Write every unit's status, when its report came, and what was found in it."""
     keys = ("number", "unit", "status", "received", "late", "errors", "warnings", "remarks")
     _write_heads(canvas, sheet, row, "section.units", keys)
@@ -199,7 +195,9 @@ def _write_units(
         sheet.write_string(line, 1, safe(short_name(each.unit)), styles["line"])
         status = canvas.both(f"status.{each.status}")
         silent = each.status in {Status.MISSING, Status.RETURNED}
-        sheet.write_string(line, 2, status, styles[f"{each.status}.small" if silent else "centre.small"])
+        sheet.write_string(
+            line, 2, status, styles[f"{each.status}.small" if silent else "centre.small"]
+        )
         if each.received_at is None:
             sheet.write_string(line, 3, NOT_SUMMED, styles["centre"])
         else:

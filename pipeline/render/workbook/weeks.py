@@ -81,7 +81,7 @@ def _write_rows(
             line += 1
 
 
-def _write_total(  # noqa: PLR0913, PLR0917 - the cell, and whose total of which day
+def _write_total(  # noqa: PLR0913 - the cell, and whose total of which day
     canvas: Canvas,
     sheet: Worksheet,
     cell: tuple[int, int],
@@ -114,11 +114,14 @@ def _totals(canvas: Canvas) -> dict[tuple[str, str], float]:
     history = canvas.region.history
     own = canvas.region.campaign.settings.oblast_level
     known = history[history[Column.UNIT] != own].dropna(subset=[Column.TOTAL_VALUE])
-    sums = known.groupby([Column.WEEK, Column.INDICATOR])[Column.TOTAL_VALUE].sum()
+    keys = [Column.WEEK, Column.INDICATOR]
+    sums = known.groupby(keys, as_index=False)[Column.TOTAL_VALUE].sum()
     indicators = canvas.region.campaign.indicators
     return {
-        (str(week), str(name)): half_up(value)
-        if name in indicators and indicators[str(name)].quantity is Quantity.MONEY
+        (week, name): half_up(value)
+        if name in indicators and indicators[name].quantity is Quantity.MONEY
         else round(float(value), 6)
-        for (week, name), value in sums.items()
+        for week, name, value in zip(
+            *(sums[column].tolist() for column in (*keys, Column.TOTAL_VALUE)), strict=True
+        )
     }
