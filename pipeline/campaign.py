@@ -112,6 +112,7 @@ def load_campaign(templates: Path, week: date | None, now: datetime) -> Campaign
         raise SetupError("no-campaign", {"folder": templates})
     settings = {folder: _read(folder / SETTINGS_FILE, Settings) for folder in folders}
     folder = _chosen(settings, week, now)
+    _zone(folder / SETTINGS_FILE, settings[folder])
     campaign = Campaign(
         folder=folder,
         settings=settings[folder],
@@ -129,14 +130,19 @@ def load_campaign(templates: Path, week: date | None, now: datetime) -> Campaign
 def timezone_of(templates: Path) -> ZoneInfo:
     """Find the region's own time before a campaign is chosen; all campaigns share it."""
     for path in sorted(templates.glob(f"*/{SETTINGS_FILE}")):
-        try:
-            return ZoneInfo(_read(path, Settings).timezone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise SetupError(
-                "template",
-                {"file": path, "key": "timezone", "expected": 'a name such as "Asia/Almaty"'},
-            ) from error
+        return _zone(path, _read(path, Settings))
     raise SetupError("no-campaign", {"folder": templates})
+
+
+def _zone(path: Path, settings: Settings) -> ZoneInfo:
+    """Find the time zone that the settings name."""
+    try:
+        return ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SetupError(
+            "template",
+            {"file": path, "key": "timezone", "expected": 'a name such as "Asia/Almaty"'},
+        ) from error
 
 
 def _chosen(settings: Mapping[Path, Settings], week: date | None, now: datetime) -> Path:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from pipeline.build import edition_of, refuse_other_dates
 from pipeline.campaign import load_campaign
 from pipeline.check import check
@@ -150,11 +148,11 @@ def _previous_figures(
     for unit, indicator, total, day, document in zip(
         *(earlier[column].tolist() for column in columns), strict=True
     ):
-        is_milestone = campaign.indicators[indicator].kind is Kind.MILESTONE
+        is_answer = campaign.indicators[indicator].kind in {Kind.MILESTONE, Kind.FLAG}
         found[unit][indicator] = PreviousFigure(
-            total=None if is_milestone else total,
-            done=bool(total) if is_milestone else None,
+            total=None if is_answer else total,
+            done=bool(total) if is_answer else None,
             date=date.fromisoformat(day) if day else None,
-            document=document if is_milestone and not pd.isna(document) else "",
+            document=document,
         )
     return found

@@ -52,7 +52,7 @@ class Wording(msgspec.Struct, frozen=True):
                 {"file": self.path, "key": key, "expected": f"kk, ru; ≈ {''.join(near)}"},
             ) from None
 
-    def fill(self, key: str, language: str, **details: object) -> str:
+    def fill(self, key: str, language: str, /, **details: object) -> str:
         """Give a phrase in one language with its slots filled."""
         return filled(self[key][language], details, language)
 

@@ -121,7 +121,7 @@ def rows_of(name: str) -> Iterator[dict[str, str]]:
 def total_before(case: Case, unit: str, week: date, indicator: str) -> float | None:
     """Give a unit's total of the report before this one; None where there was none."""
     earlier = case.campaign.previous_date(week)
-    return case.totals[earlier][unit].get(indicator) if earlier in case.totals else None
+    return case.totals[earlier][unit].get(indicator) if earlier else None
 
 
 def done_by(case: Case, unit: str, milestone: str, week: date) -> Done | None:

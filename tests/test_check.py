@@ -371,6 +371,20 @@ def test_a_whole_gives_way_to_its_parts(desk: Desk, campaign: Campaign) -> None:
     assert facts.loc["F1.05", ["total_value", "status"]].tolist() == [8.0, Mark.RECOMPUTED]
 
 
+def test_parts_that_fell_with_their_whole_are_left_out_with_it(
+    desk: Desk, campaign: Campaign
+) -> None:
+    for week, change in (
+        (FIRST, "F1.30 week=3 total=3; F1.30a week=1 total=1; F1.30c week=2 total=2"),
+        (SECOND, "F1.30 week=0 total=2; F1.30a total=1; F1.30c week=0 total=1"),
+    ):
+        desk.receive(UNIT, week, changed(clean(campaign, UNIT, week), change))
+    facts = desk.verdicts()[-1].facts.set_index("indicator")
+    marks = facts.loc[["F1.30", "F1.30a", "F1.30c"], "status"].tolist()
+    assert marks == [Mark.EXCLUDED, Mark.COUNTED, Mark.EXCLUDED]
+    assert facts["total_value"].isna().loc["F1.30c"]
+
+
 def test_an_unsaved_total_is_the_last_and_the_week(desk: Desk, campaign: Campaign) -> None:
     drawing = changed(clean(campaign, UNIT, SECOND), "F2.02 week=4 previous=3 total=uncached")
     verdicts = desk.receive(UNIT, SECOND, drawing).verdicts()

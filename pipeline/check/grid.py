@@ -35,6 +35,7 @@ class Hit:
     indicator: str
     slot: Slot = Slot.TOTAL
     details: Mapping[str, object] = field(default_factory=dict)
+    also: tuple[str, ...] = ()  # lines whose totals share the fault, without a finding of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,8 @@ def check_week(grid: Grid, history: History, campaign: Campaign, texts: Texts) -
             replacement = float(str(hit.details["sum"]))
             recomputed.add((hit.unit, hit.indicator))
         values[hit.unit, grid.column[hit.indicator]] = replacement
+        for part in hit.also:
+            total[hit.unit, grid.column[part]] = np.nan
     marks = _marks(findings, recomputed)
     return Outcome(
         findings=tuple(findings.values()),
@@ -130,7 +132,7 @@ def _falls(falls: list[Hit], campaign: Campaign) -> Iterator[Hit]:
             continue
         also = tuple(part for (unit, part), whole in follows.items()
                      if (unit, whole) == _place(hit))  # fmt: skip
-        yield replace(hit, details={**hit.details, "also": also})
+        yield replace(hit, also=also)
 
 
 def _place(hit: Hit) -> Place:
@@ -170,8 +172,8 @@ def _marks(findings: Mapping[Hit, Finding], recomputed: set[Place]) -> Mapping[P
     """Tell how each figure with a finding on it entered the totals."""
     by_place: dict[Place, list[Finding]] = defaultdict(list)
     for hit, finding in findings.items():
-        if hit.indicator:
-            by_place[_place(hit)].append(finding)
+        for indicator in filter(None, (hit.indicator, *hit.also)):
+            by_place[hit.unit, indicator].append(finding)
     marks = {}
     for place, found in by_place.items():
         open_errors = [

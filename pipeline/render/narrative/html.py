@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,10 @@ from pipeline.errors import SetupError
 from pipeline.render.narrative.blocks import BlockKind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import jinja2
+
     from pipeline.render.narrative.sheet import Sheet
 
 LOOK = "narrative.html"
@@ -19,15 +24,8 @@ def write(sheet: Sheet) -> bytes:
     """Fill templates/narrative.html."""
     import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(sheet.templates),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     try:
-        page = environment.get_template(LOOK).render(
+        page = _environment(sheet.templates).get_template(LOOK).render(
             language=str(sheet.language),
             title=sheet.title,
             letterhead=sheet.settings.letterhead,
@@ -44,3 +42,16 @@ def write(sheet: Sheet) -> bytes:
             "template-syntax", {"file": sheet.templates / LOOK, "problem": error}
         ) from error
     return page.encode()
+
+
+@lru_cache(maxsize=2)
+def _environment(templates: Path) -> jinja2.Environment:
+    import jinja2  # noqa: PLC0415 - heavy; only narratives need it
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

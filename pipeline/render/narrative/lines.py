@@ -235,8 +235,8 @@ def percent_of(share: float) -> float:
 def _columns(frame: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Turn a frame of units and rows into figures by row and unit, blanks left out."""
     return {
-        str(row): {str(unit): float(value) for unit, value in column.dropna().items()}
-        for row, column in frame.items()
+        str(row): {str(unit): float(value) for unit, value in column.items() if value == value}
+        for row, column in frame.to_dict().items()
     }
 
 

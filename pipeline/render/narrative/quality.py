@@ -174,7 +174,7 @@ def _reasons(
 
 def _tidy(text: str) -> str:
     """Make a sender's text fit into a sentence: one line, our quotes inside, no full stop."""
-    line = re.sub(r"\s+", " ", text).strip().rstrip(".")
+    line = re.sub(r"[\s\x00-\x1f\x7f]+", " ", text).strip(" .")
     line = re.sub(r'"([^"]*)"', "«\\1»", line).replace('"', "")
     return line if len(line) <= LONGEST_REASON else line[: LONGEST_REASON - 1].rstrip() + "…"
 

@@ -6,10 +6,12 @@ import traceback
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from functools import lru_cache, partial
+from inspect import signature
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import SetupError
+from pipeline.language import kk_endings, nouns_ru
 from pipeline.render.narrative.blocks import veiled
 from pipeline.render.narrative.filters import filters_of
 from pipeline.schema import Bilingual, Unit
@@ -66,6 +68,7 @@ def _template(
     try:
         tree = environment.parse(source)
         _check_names(tree, chains, set(environment.globals), mistake)
+        _check_filters(tree, environment.filters, mistake)
         return environment.from_string(tree)
     except jinja2.TemplateAssertionError as error:
         wrong = str(error.message).rpartition("named ")[2].rstrip(".").strip("'")
@@ -105,7 +108,7 @@ def _check_names(
     found = list(tree.find_all((nodes.Name, nodes.Getattr, nodes.Macro)))
     # A name that the wording itself gives, in a loop or a macro, may hide a fact.
     own = {each.name for each in found if isinstance(each, nodes.Name) and each.ctx != "load"}
-    own |= {each.name for each in found if isinstance(each, nodes.Macro)}
+    own |= {each.name for each in found if isinstance(each, nodes.Macro)} | {"loop"}
     top = {chain for chain in chains if "." not in chain}
     anywhere = {chain.rpartition(".")[2] for chain in chains} | _names_of_kinds() | LOOP_NAMES
     for each in found:
@@ -121,6 +124,29 @@ def _check_names(
                 mistake(each.lineno, each.attr, named)
 
 
+def _check_filters(
+    tree: jinja2.nodes.Template,
+    filters: Mapping[str, Callable[..., object]],
+    mistake: Callable[[int, str, Iterable[str]], NoReturn],
+) -> None:
+    """Refuse filters, their options and cases that there are none of, in branches not taken too."""
+    from jinja2 import nodes  # noqa: PLC0415 - heavy; only narratives need it
+
+    for each in tree.find_all(nodes.Filter):
+        if each.name not in filters:
+            mistake(each.lineno, each.name, filters)
+        accepted = signature(filters[each.name]).parameters
+        for option in each.kwargs:
+            if option.key not in accepted:
+                mistake(each.lineno, option.key, accepted)
+        given = dict(zip(list(accepted)[1:], each.args, strict=False))
+        case = given.get("case")
+        if isinstance(case, nodes.Const) and case.value not in CASES:
+            mistake(each.lineno, str(case.value), CASES)
+
+
+# The cases of both languages; one that the other has is found in the run.
+CASES = {*kk_endings.CASES, *nouns_ru.CASES}
 LOOP_NAMES = {"index", "index0", "first", "last", "length", "previtem", "nextitem"}
 
 

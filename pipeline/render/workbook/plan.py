@@ -84,9 +84,7 @@ def write_plan(canvas: Canvas) -> None:
 
 def due(deadline: Deadline | None) -> date | None:
     """The day after which a milestone is overdue; None where the plan sets none."""
-    if deadline is None:
-        return None
-    return deadline.opens if deadline.kind is DeadlineKind.FROM else deadline.closes
+    return None if deadline is None else deadline.closes
 
 
 def _lines(canvas: Canvas) -> Iterator[Line]:
