@@ -3,9 +3,12 @@
 Run `python tests/make_letterhead.py` only to start over; a clerk edits the file itself in Word.
 """
 
+# ruff: noqa: SLF001 - python-docx has no other way to these elements
+
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -15,6 +18,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentType
+    from docx.table import _Cell
+
 LETTERHEAD = Path(__file__).parent.parent / "templates" / "letterhead.docx"
 FONT = "Times New Roman"
 LEFT, RIGHT, CENTER, JUSTIFY = (
@@ -23,14 +30,15 @@ LEFT, RIGHT, CENTER, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
+Look: TypeAlias = tuple[float, WD_ALIGN_PARAGRAPH, float, float, float, bool, float]
 # name: size, side, first line, space before, space after, bold, left indent
-LOOKS = {
+LOOKS: dict[str, Look] = {
     "Addressee": (14, LEFT, 0, 0, 6, True, 8.25),
     "Date Line": (14, LEFT, 0, 6, 12, False, 0),
     "Title": (14, CENTER, 0, 0, 0, True, 0),
     "Subtitle": (14, CENTER, 0, 0, 10, False, 0),
     "Body Text": (14, JUSTIFY, 1.25, 3, 0, False, 0),
-    "List Item": (14, JUSTIFY, 1.25, 0, 0, False, 0),
+    "List Item": (14, LEFT, 1.25, 0, 0, False, 0),
     "Signature": (14, LEFT, 0, 30, 0, True, 0),
     "Small Print": (11, LEFT, 0, 24, 0, False, 0),
     "Table Text": (11, LEFT, 0, 0, 0, False, 0),
@@ -53,7 +61,7 @@ def main() -> None:
     document.save(str(LETTERHEAD))
 
 
-def set_page(document) -> None:
+def set_page(document: DocumentType) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
@@ -61,7 +69,7 @@ def set_page(document) -> None:
     section.header_distance = section.footer_distance = Mm(10)
 
 
-def set_fonts(document) -> None:
+def set_fonts(document: DocumentType) -> None:
     """Name one font for every script, in the defaults and in Normal."""
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(14)
@@ -73,7 +81,7 @@ def set_fonts(document) -> None:
     normal.paragraph_format.widow_control = True
 
 
-def set_style(document, name: str, look: tuple) -> None:
+def set_style(document: DocumentType, name: str, look: Look) -> None:
     size, side, first, before, after, bold, left = look
     styles = document.styles
     known = name in [style.name for style in styles]
@@ -92,7 +100,7 @@ def set_style(document, name: str, look: tuple) -> None:
     form.widow_control = True
 
 
-def add_head(document) -> None:
+def add_head(document: DocumentType) -> None:
     """Set the two-language head, room for the emblem between, and a rule below."""
     document.element.body.remove(document.paragraphs[0]._p) if document.paragraphs else None
     table = document.add_table(rows=1, cols=3)
@@ -114,7 +122,7 @@ def add_head(document) -> None:
     gap.paragraph_format.space_after = Pt(6)
 
 
-def set_border(cell) -> None:
+def set_border(cell: _Cell) -> None:
     borders = OxmlElement("w:tcBorders")
     bottom = OxmlElement("w:bottom")
     for key, value in (("val", "single"), ("sz", "12"), ("space", "0"), ("color", "333333")):
@@ -123,7 +131,7 @@ def set_border(cell) -> None:
     cell._tc.get_or_add_tcPr().append(borders)
 
 
-def add_footer(document) -> None:
+def add_footer(document: DocumentType) -> None:
     """Number the pages: n / N."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = CENTER

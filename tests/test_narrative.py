@@ -1,5 +1,7 @@
 """Narratives: the same facts in two languages and three looks, right in every case."""
 
+# ruff: noqa: E501, S311 - phrases stand as they are printed; chance is seeded
+
 from __future__ import annotations
 
 import html as markup
@@ -17,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from docx import Document
+from pypdf import PdfReader
 
 from pipeline.campaign import load_campaign
 from pipeline.errors import SetupError
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pipeline.campaign import Campaign
+    from pipeline.texts import Texts
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 NOW = datetime.fromisoformat("2011-08-12T10:00:00+06:00")
@@ -44,7 +49,7 @@ def campaign(templates: Path = TEMPLATES) -> Campaign:
 
 
 @cache
-def texts():
+def texts() -> Texts:
     return load_texts(TEMPLATES)
 
 
@@ -81,7 +86,9 @@ def region(drawing: Drawing) -> Region:
         now=datetime.combine(drawing.week + timedelta(days=1), NOW.time(), tzinfo=NOW.tzinfo),
         submissions=tuple(
             Submission(
-                unit=unit, status=status_of(unit.code, drawing), days_late=drawing.late.get(unit.code, 0)
+                unit=unit,
+                status=status_of(unit.code, drawing),
+                days_late=drawing.late.get(unit.code, 0),
             )
             for unit in units
         ),
@@ -178,7 +185,9 @@ def random_drawing(seed: int) -> Drawing:
     now = {code: figures(rand, scale) for code in codes if code in reporting}
     before = {
         code: {
-            row: value if rand.random() < 0.3 else float(int(value * rand.choice((0.2, 0.5, 0.9, 1, 1.2))))
+            row: value
+            if rand.random() < 0.3
+            else float(int(value * rand.choice((0.2, 0.5, 0.9, 1, 1.2))))
             for row, value in now.get(code, figures(rand, scale)).items()
         }
         for code in codes
@@ -194,7 +203,9 @@ def random_drawing(seed: int) -> Drawing:
         week=week,
         figures=now,
         before=before if known.previous_date(week) and rand.random() < 0.9 else {},
-        late={code: rand.randint(1, 3) for code in now if rand.random() < rand.choice((0, 0.1, 0.9))},
+        late={
+            code: rand.randint(1, 3) for code in now if rand.random() < rand.choice((0, 0.1, 0.9))
+        },
         returned=frozenset(code for code in quiet if rand.random() < 0.3),
         undone=undone if rand.random() < 0.8 else {},
         silent=frozenset(code for code in quiet if rand.random() < 0.3),
@@ -246,7 +257,9 @@ def drawn(seed: int) -> dict[Language, str]:
 LATIN_ALLOWED = re.compile(r"F\d\.\d\d[a-z]?")
 CYRILLIC, LATIN = "А-Яа-яЁёӘәІіҢңҒғҮүҰұҚқӨөҺһ", "A-Za-z"
 FAULTS = {
-    "an unfilled slot": re.compile(r"\{|\}|\bNone\b|\bNaN\b|\bnan\b|Undefined|\*\*|\|\s*\||[\ue000-\uf8ff]"),
+    "an unfilled slot": re.compile(
+        r"\{|\}|\bNone\b|\bNaN\b|\bnan\b|Undefined|\*\*|\|\s*\||[\ue000-\uf8ff]"
+    ),
     "a doubled space": re.compile(r"[ \u00a0]{2,}"),
     "a space before a stop": re.compile(r"[ \u00a0][,.;:)](?!\d)"),
     "an ASCII quote": re.compile(r"[\"'`“”]"),
@@ -258,21 +271,27 @@ FAULTS = {
     "a number apart from its noun": re.compile(
         r"\d (?:бала|балаға|рейд|аудан|қала|мың|күн|дет|рейд|район|город|тыс|дн|ребён|школ)"
     ),
-    "a doubled word": re.compile(rf"(?<![{CYRILLIC}])([{CYRILLIC}]{{2,}})[ \u00a0]\1(?![{CYRILLIC}])"),
+    "a doubled word": re.compile(
+        rf"(?<![{CYRILLIC}])([{CYRILLIC}]{{2,}})[ \u00a0]\1(?![{CYRILLIC}])"
+    ),
     "two stops": re.compile(r"[.,;:][ \u00a0]?[.,;:](?!\.)|\.\."),
-    "a small letter after a stop": re.compile(rf"(?<![ \u00a0(][а-яА-Я])(?<!тыс)(?<!\bм)(?<!тел)\. [а-яәіңғүұқөһ]"),
+    "a small letter after a stop": re.compile(
+        r"(?<![ \u00a0(][а-яА-Я])(?<!тыс)(?<!\bм)(?<!тел)\. [а-яәіңғүұқөһ]"
+    ),
     "a number without its ending": re.compile(r"\d[ \u00a0](?:дейін|артық|кем) "),
-    "words run together": re.compile(r"[а-яёәіңғүұқөһ][А-ЯЁӘІҢҒҮҰҚӨҺ]|\)[а-яёәіңғүұқөһ]|[,;:][а-яёәіңғүұқөһ]"),
+    "words run together": re.compile(
+        r"[а-яёәіңғүұқөһ][А-ЯЁӘІҢҒҮҰҚӨҺ]|\)[а-яёәіңғүұқөһ]|[,;:][а-яёәіңғүұқөһ]"
+    ),
 }
 
 
 def without_reasons(text: str) -> str:
     text = text[: text.index("\n№ | ")]  # the annex: cells alone, dashes for nothing
-    return LATIN_ALLOWED.sub("Көрсеткіш", text).replace("тел.: ", "")
+    return LATIN_ALLOWED.sub("Көрсеткіш", text).replace("тел.: ", "").replace("О.", "О")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_no_random_case_has(fault: str):
+def test_no_random_case_has(fault: str) -> None:
     for seed in CASES:
         for language, text in drawn(seed).items():
             found = FAULTS[fault].search(without_reasons(text))
@@ -287,16 +306,18 @@ KAZAKH_LETTER = re.compile(r"[әіңғүұқөһ]", re.IGNORECASE)
 
 def numbers_of(text: str) -> list[str]:
     """Every number of a narrative, spaces within it taken out; ordinals and dates are numbers too."""
-    return sorted(re.sub(r"\D*$", "", found).replace("\u00a0", "") for found in NUMBER.findall(text))
+    return sorted(
+        re.sub(r"\D*$", "", found).replace("\u00a0", "") for found in NUMBER.findall(text)
+    )
 
 
-def test_both_languages_give_the_same_numbers():
+def test_both_languages_give_the_same_numbers() -> None:
     for seed in CASES:
         found = drawn(seed)
         assert numbers_of(found[Language.KK]) == numbers_of(found[Language.RU]), f"case {seed}"
 
 
-def test_russian_has_no_kazakh_letter_but_in_names_and_reasons():
+def test_russian_has_no_kazakh_letter_but_in_names_and_reasons() -> None:
     for seed in CASES:
         text = re.sub(r"«[^«»]*»", "", drawn(seed)[Language.RU])
         assert not KAZAKH_LETTER.search(text), f"case {seed}"
@@ -306,10 +327,10 @@ def unit_figures(**rows: float) -> dict[str, float]:
     return {row.replace("_", "."): value for row, value in rows.items()}
 
 
-def everyone(rows: Mapping[str, float], but: tuple[str, ...] = ()) -> dict[str, Mapping[str, float]]:
-    return {
-        unit.code: rows for unit in campaign().districts(WEEK) if unit.code not in but
-    }
+def everyone(
+    rows: Mapping[str, float], but: tuple[str, ...] = ()
+) -> dict[str, Mapping[str, float]]:
+    return {unit.code: rows for unit in campaign().districts(WEEK) if unit.code not in but}
 
 
 HELP = unit_figures(F1_05=100, F1_10=24, F1_11=120.5)
@@ -383,7 +404,7 @@ WORDINGS: dict[str, tuple[Drawing, tuple[str, ...], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize(("drawing", "kk", "ru"), WORDINGS.values(), ids=WORDINGS)
-def test_wording(drawing: Drawing, kk: tuple[str, ...], ru: tuple[str, ...]):
+def test_wording(drawing: Drawing, kk: tuple[str, ...], ru: tuple[str, ...]) -> None:
     found = {language: text.replace("\u00a0", " ") for language, text in words(drawing).items()}
     for phrase in kk:
         assert phrase in found[Language.KK]
@@ -391,24 +412,28 @@ def test_wording(drawing: Drawing, kk: tuple[str, ...], ru: tuple[str, ...]):
         assert phrase in found[Language.RU]
 
 
-def test_first_week_compares_with_nothing():
+def test_first_week_compares_with_nothing() -> None:
     found = words(Drawing(week=date(2011, 8, 4), figures=everyone(HELP), before=everyone(LESS)))
     assert "өткен апта" not in found[Language.KK]
     assert "ранее" not in found[Language.RU]
     assert "предыдущ" not in found[Language.RU]
 
 
-def test_a_figure_nobody_gave_is_not_a_zero():
+def test_a_figure_nobody_gave_is_not_a_zero() -> None:
     found = words(Drawing(figures=everyone(unit_figures(F2_01=3))))
     assert "мұқтаж бала анықталды" not in found[Language.KK]
     assert "дерек жоқ" in found[Language.KK]
     assert "нет данных" in found[Language.RU]
 
 
-def test_facts_agree_with_the_figures():
+def test_facts_agree_with_the_figures() -> None:
     built = region(Drawing(figures=everyone(HELP), before=everyone(LESS)))
     facts = facts_of(built, load_setup(built.campaign))
-    assert (facts.line.in_need.now, facts.line.in_need.before, facts.line.in_need.change) == (1900, 1710, 190)
+    assert (facts.line.in_need.now, facts.line.in_need.before, facts.line.in_need.change) == (
+        1900,
+        1710,
+        190,
+    )
     assert (facts.share.coverage.now, facts.share.coverage.then) == (24.0, 13.3)
     assert facts.ranking.level == 24.0
 
@@ -419,7 +444,10 @@ def fixed() -> Drawing:
     codes = [unit.code for unit in campaign().districts(WEEK)]
     before = {code: figures(rand, 60) for code in codes}
     now = {
-        code: {row: value if row in {"F3.01", "F3.03", "F3.05", "F1.01"} else value + int(value / 3) for row, value in rows.items()}
+        code: {
+            row: value if row in {"F3.01", "F3.03", "F3.05", "F1.01"} else value + int(value / 3)
+            for row, value in rows.items()
+        }
         for code, rows in before.items()
         if code not in {"kurchatov", "kurshim"}
     }
@@ -435,7 +463,7 @@ def fixed() -> Drawing:
     )  # fmt: skip
 
 
-def test_golden(golden: Callable[[str, str], None]):
+def test_golden(golden: Callable[[str, str], None]) -> None:
     found = words(fixed())
     golden("narrative.kk.txt", found[Language.KK])
     golden("narrative.ru.txt", found[Language.RU])
@@ -447,8 +475,6 @@ def letters(text: str) -> str:
 
 
 def docx_text(content: bytes) -> str:
-    from docx import Document
-
     body = Document(io.BytesIO(content)).element.body
     return " ".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
 
@@ -459,13 +485,14 @@ def html_text(content: bytes) -> str:
 
 
 def pdf_text(content: bytes) -> str:
-    from pypdf import PdfReader
-
     pages = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     return " ".join(re.sub(r"\n?\d+ / \d+\s*$", "", page) for page in pages)
 
 
-def test_files_and_their_names():
+READ = {"docx": docx_text, "html": html_text, "pdf": pdf_text}
+
+
+def test_files_and_their_names() -> None:
     made = render_narratives(region(fixed()), texts())
     assert [(each.path, each.language) for each in made] == [
         (f"{stem}-2011-08-11.{language}.{ending}", language)
@@ -474,28 +501,32 @@ def test_files_and_their_names():
     ]
 
 
-def test_all_looks_carry_the_same_words():
+def test_all_looks_carry_the_same_words() -> None:
     head = campaign().settings.letterhead
-    organisation = letters("".join((head.organisation.kk, head.place.kk, head.address.kk)))
+    heads = letters(
+        "".join(
+            f"{head.organisation[each]}{head.place[each]}{head.address[each]}" for each in Language
+        )
+    )
+    organisation = letters(f"{head.organisation.kk}{head.place.kk}{head.address.kk}")
     for drawing in (fixed(), WORDINGS["a total fell, with a hostile reason"][0]):
         expected = {language: letters(text) for language, text in words(drawing).items()}
         for each in render_narratives(region(drawing), texts()):
-            read = {"docx": docx_text, "html": html_text, "pdf": pdf_text}[each.path.rpartition(".")[2]]
-            found = letters(read(each.content))
-            assert found.startswith(organisation) or each.path.endswith("pdf"), each.path
-            if each.path.endswith("pdf"):
-                # Cells of a narrow table are read in another order; their words are the same.
-                assert sorted(found[-400:]) != [] and expected[each.language][:3000] in found, each.path
+            ending = each.path.rpartition(".")[2]
+            found = letters(READ[ending](each.content))
+            assert organisation in found, each.path
+            if ending == "pdf":  # the cells of a table's head come in another order
+                assert sorted(found) == sorted(heads + expected[each.language]), each.path
             else:
                 assert expected[each.language] in found, each.path
 
 
-def test_same_region_same_bytes():
+def test_same_region_same_bytes() -> None:
     first, second = (render_narratives(region(fixed()), texts()) for _ in range(2))
     assert [each.content for each in first] == [each.content for each in second]
 
 
-def test_docx_and_html_are_quick():
+def test_docx_and_html_are_quick() -> None:
     built = region(fixed())
     render_narratives(built, texts(), pdf=False)
     begun = time.perf_counter()
@@ -503,7 +534,7 @@ def test_docx_and_html_are_quick():
     assert time.perf_counter() - begun < 1.0  # 0.2 s on a quiet machine
 
 
-def test_docx_has_fixed_times_and_properties():
+def test_docx_has_fixed_times_and_properties() -> None:
     content = render_narratives(region(fixed()), texts(), pdf=False)[0].content
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -512,7 +543,7 @@ def test_docx_has_fixed_times_and_properties():
     assert "kk-KZ" in properties
 
 
-def test_html_needs_nothing_else():
+def test_html_needs_nothing_else() -> None:
     for each in render_narratives(region(fixed()), texts(), pdf=False)[1::2]:
         page = each.content.decode()
         assert f'<html lang="{each.language}">' in page
@@ -530,7 +561,9 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("right", "wrong", "nearest"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_in_the_wording_is_named(tmp_path: Path, right: str, wrong: str, nearest: str):
+def test_a_mistake_in_the_wording_is_named(
+    tmp_path: Path, right: str, wrong: str, nearest: str
+) -> None:
     templates = tmp_path / "templates"
     shutil.copytree(TEMPLATES, templates)
     path = templates / "mektepke-zhol-2011" / "narrative.kk.txt"
@@ -546,10 +579,12 @@ def test_a_mistake_in_the_wording_is_named(tmp_path: Path, right: str, wrong: st
     assert nearest in str(caught.value.details["expected"])
 
 
-def test_an_unknown_row_in_the_setup_is_named(tmp_path: Path):
+def test_an_unknown_row_in_the_setup_is_named(tmp_path: Path) -> None:
     templates = tmp_path / "templates"
     shutil.copytree(TEMPLATES, templates)
     path = templates / "mektepke-zhol-2011" / "narrative.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace('"F1.10"\n', '"F1.1O"\n', 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"F1.10"\n', '"F1.1O"\n', 1), encoding="utf-8"
+    )
     with pytest.raises(SetupError, match=r"F1\.1O.*nearest is «F1\."):
         render_narratives(region(Drawing(figures=everyone(HELP), templates=templates)), texts())

@@ -123,7 +123,9 @@ def _groups(wording: str) -> Iterator[tuple[BlockKind, list[str]]]:
     """Yield the lines of each block, their marks taken off."""
     kind, lines = BlockKind.PARAGRAPH, list[str]()
     for line in [*(each.strip(" \t\r") for each in wording.split("\n")), ""]:
-        begun = next(((each, found[1]) for each, mark in LINES if (found := mark.match(line))), None)
+        begun = next(
+            ((each, found[1]) for each, mark in LINES if (found := mark.match(line))), None
+        )
         if lines and line and (not begun or begun[0] is kind is BlockKind.TABLE):
             lines.append(line)
             continue

@@ -37,20 +37,21 @@ STYLES: Final[Mapping[BlockKind, str]] = {
 }
 HEADING, TABLE_HEAD = "Run-in Heading", "Table Head"
 SLOT: Final = re.compile(r"\{(organisation|place|address)\.(kk|ru)\}")
+EMU_PER_TWIP: Final = 635
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 SIGNATURE_WIDTHS: Final = (0.62, 0.38)
 
 
 def write(sheet: Sheet) -> bytes:
     """Fill templates/letterhead.docx; the same sheet gives the same bytes."""
-    from docx import Document as open_document  # noqa: PLC0415 - heavy; only narratives need it
+    import docx  # noqa: PLC0415 - heavy; only narratives need it
     from docx.oxml import parse_xml  # noqa: PLC0415 - as above
 
     path = sheet.templates / LOOK
     if not path.is_file():
         raise SetupError("template-missing", {"file": path})
     try:
-        document = open_document(str(path))
+        document = docx.Document(str(path))
     except (ValueError, KeyError, zipfile.BadZipFile) as error:
         raise SetupError("template-syntax", {"file": path, "problem": error}) from error
     names = {style.name: style.style_id for style in document.styles}
@@ -59,7 +60,9 @@ def write(sheet: Sheet) -> bytes:
             raise SetupError("template", {"file": path, "key": "styles", "expected": name})
     _fill_slots(document, sheet)
     section = document.sections[0]
-    width = int((section.page_width - section.left_margin - section.right_margin) / 635)
+    sizes = (section.page_width, section.left_margin, section.right_margin)
+    page, left, right = (size or 0 for size in sizes)
+    width = (page - left - right) // EMU_PER_TWIP
     end = document.element.body.sectPr
     after_break = False
     for block in sheet.blocks:
@@ -154,7 +157,8 @@ def _table(table: Table, names: Mapping[str, str], width: int) -> str:
     return (
         f'<w:tbl {SPACE}><w:tblPr><w:tblW w:w="{sum(sizes)}" w:type="dxa"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/>'
+        '<w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>{rows}</w:tbl>"
     )

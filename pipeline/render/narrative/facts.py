@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.figures import figures_of
 from pipeline.model import Status
-from pipeline.render.narrative import lines, plan, quality
+from pipeline.render.narrative import lines, plan, quality, ranking
 from pipeline.render.narrative.groups import Group, group_of
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Facts:
     compared: lines.Compared | None
     trend: Literal["rise", "fall", "same", "mixed", "none"]
     sources: tuple[Source, ...]
-    ranking: lines.Ranking | None
+    ranking: ranking.Ranking | None
     milestone: SimpleNamespace
     overdue: tuple[plan.Overdue, ...]
     near: tuple[plan.Near, ...]
@@ -112,7 +112,7 @@ def facts_of(region: Region, setup: Setup) -> Facts:
     campaign, settings, week = region.campaign, region.campaign.settings, region.week
     table = lines.table_of(region, figures_of(region), setup)
     reports = _reports(region.submissions)
-    ranking = lines.ranking_of(table, setup.ranking, settings.low_coverage_count)
+    ranked = ranking.ranking_of(table, setup.ranking, settings.low_coverage_count)
     overdue = plan.overdue_of(region)
     first_day, _ = campaign.period(week)
     previous = campaign.previous_date(week)
@@ -135,14 +135,14 @@ def facts_of(region: Region, setup: Setup) -> Facts:
         compared=lines.compared_of(table, setup.main, reports.total),
         trend=lines.trend_of(table, setup.main),
         sources=_sources(table, setup),
-        ranking=ranking,
+        ranking=ranked,
         milestone=plan.states_of(region, setup.milestones),
         overdue=overdue,
         unclear=plan.unclear_of(region),
         near=plan.near_of(region, setup.near_days),
         stale=plan.stale_of(region),
         quality=quality.quality_of(region, setup.names),
-        proposals=_proposals(region, setup, reports, ranking, overdue),
+        proposals=_proposals(region, setup, reports, ranked, overdue),
         rows=tuple(
             Row(
                 unit=each.unit,
@@ -203,7 +203,7 @@ def _proposals(
     region: Region,
     setup: Setup,
     reports: Reports,
-    ranking: lines.Ranking | None,
+    ranked: ranking.Ranking | None,
     overdue: tuple[plan.Overdue, ...],
 ) -> tuple[Proposal, ...]:
     """List what follows from the facts, in the order of the narrative."""
@@ -211,7 +211,7 @@ def _proposals(
     submit_by = plan.after(region.week, setup.submit_days)
     low = (
         each.unit
-        for each in (ranking.low.placed if ranking else ())
+        for each in (ranked.low.placed if ranked else ())
         if each.percent < settings.low_coverage_target
     )
     found = [

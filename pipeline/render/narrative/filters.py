@@ -8,10 +8,10 @@ from pipeline.language import kk, ru, typography
 from pipeline.model import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
-    from pipeline.render.narrative.lines import Counted, Placed
-    from pipeline.schema import Unit
+    from pipeline.render.narrative.lines import Counted
+    from pipeline.render.narrative.ranking import Placed
 
 
 def filters_of(language: Language) -> Mapping[str, Callable[..., str]]:
@@ -22,19 +22,13 @@ def filters_of(language: Language) -> Mapping[str, Callable[..., str]]:
     """
     room = kk if language is Language.KK else ru
 
-    def with_percents(placed: Iterable[Placed], case: str = "nom") -> str:
-        return _places(placed, case, _percents)
+    def with_percents(placed: tuple[Placed, ...], case: str = "nom") -> str:
+        notes = {each.unit.code: typography.percent(each.percent) for each in placed}
+        return str(room.places((each.unit for each in placed), case, notes=notes))
 
-    def with_figures(counted: Iterable[Counted], case: str = "nom") -> str:
-        return _places(counted, case, _figures)
-
-    def _places(
-        found: Iterable[Placed] | Iterable[Counted],
-        case: str,
-        notes: Callable[..., Mapping[str, str]],
-    ) -> str:
-        listed = tuple(found)
-        return room.places(_units(listed), case, notes=notes(listed))
+    def with_figures(counted: tuple[Counted, ...], case: str = "nom") -> str:
+        notes = {each.unit.code: typography.figure(each.value) for each in counted}
+        return str(room.places((each.unit for each in counted), case, notes=notes))
 
     filters: dict[str, Callable[..., str]] = {
         **{name: getattr(room, name) for name in room.__all__},
@@ -44,25 +38,15 @@ def filters_of(language: Language) -> Mapping[str, Callable[..., str]]:
         "capitalized": lambda text: text[:1].upper() + text[1:],
     }
     if language is Language.RU:
-        filters["in_with_percents"] = lambda placed: _in_places(placed, _percents)
-        filters["in_with_figures"] = lambda counted: _in_places(counted, _figures)
+        filters |= {"in_with_percents": _in_with_percents, "in_with_figures": _in_with_figures}
     return filters
 
 
-def _in_places(
-    found: Iterable[Placed] | Iterable[Counted], notes: Callable[..., Mapping[str, str]]
-) -> str:
-    listed = tuple(found)
-    return ru.in_places(_units(listed), notes=notes(listed))
+def _in_with_percents(placed: tuple[Placed, ...]) -> str:
+    notes = {each.unit.code: typography.percent(each.percent) for each in placed}
+    return ru.in_places((each.unit for each in placed), notes=notes)
 
 
-def _units(found: Iterable[Placed | Counted]) -> tuple[Unit, ...]:
-    return tuple(each.unit for each in found)
-
-
-def _percents(placed: Iterable[Placed]) -> Mapping[str, str]:
-    return {each.unit.code: typography.percent(each.percent) for each in placed}
-
-
-def _figures(counted: Iterable[Counted]) -> Mapping[str, str]:
-    return {each.unit.code: typography.figure(each.value) for each in counted}
+def _in_with_figures(counted: tuple[Counted, ...]) -> str:
+    notes = {each.unit.code: typography.figure(each.value) for each in counted}
+    return ru.in_places((each.unit for each in counted), notes=notes)

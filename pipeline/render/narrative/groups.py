@@ -37,9 +37,12 @@ def group_of(units: Iterable[Unit]) -> Group:
         units=found,
         count=len(found),
         kind=(
-            "none" if not found
-            else "mixed" if len(kinds) > 1
-            else "city" if "city" in kinds
+            "none"
+            if not found
+            else "mixed"
+            if len(kinds) > 1
+            else "city"
+            if "city" in kinds
             else "rayon"
         ),
         cities=tuple(unit for unit in found if unit.kind is UnitKind.CITY),

@@ -25,15 +25,19 @@ def write(sheet: Sheet) -> bytes:
     import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
     try:
-        page = _environment(sheet.templates).get_template(LOOK).render(
-            language=str(sheet.language),
-            title=sheet.title,
-            letterhead=sheet.settings.letterhead,
-            groups=[
-                (kind, list(blocks))
-                for kind, blocks in groupby(sheet.blocks, key=lambda block: block.kind)
-            ],
-            lists=LISTS,
+        page = (
+            _environment(sheet.templates)
+            .get_template(LOOK)
+            .render(
+                language=str(sheet.language),
+                title=sheet.title,
+                letterhead=sheet.settings.letterhead,
+                groups=[
+                    (kind, list(blocks))
+                    for kind, blocks in groupby(sheet.blocks, key=lambda block: block.kind)
+                ],
+                lists=LISTS,
+            )
         )
     except jinja2.TemplateNotFound as error:
         raise SetupError("template-missing", {"file": sheet.templates / LOOK}) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import groupby
+from math import isnan
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Literal
 
@@ -69,33 +69,6 @@ class Share:
     points: float | None
     moved: Movement
     alike: bool  # `since` prints as `now`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A unit and its share, in percent as printed."""
-
-    unit: Unit
-    percent: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tier:
-    """The units at one end of a ranking; `tied` is the percent that they all have."""
-
-    placed: tuple[Placed, ...]
-    tied: float | None
-    group: Group
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
-    """The units with a share, from both ends; `level` is what all of them have, if they do."""
-
-    count: int
-    level: float | None
-    high: Tier
-    low: Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,28 +153,6 @@ def share_of(part: float | None, whole: float | None) -> float | None:
     return percent_of(share) if share is not None and 0 <= share <= 1 else None
 
 
-def ranking_of(table: Table, role: str, count: int) -> Ranking | None:
-    """Rank the units by a share, and take those at both ends that ties allow to name."""
-    shares = (
-        (each.unit, getattr(table.unit_shares(each.unit.code), role))
-        for each in table.region.submissions
-    )
-    placed = sorted(
-        (Placed(unit=unit, percent=share) for unit, share in shares if share is not None),
-        key=lambda each: -each.percent,
-    )
-    if len(placed) < TWICE:
-        return None
-    count = min(count, len(placed) // TWICE)
-    level = placed[0].percent if placed[0].percent == placed[-1].percent else None
-    return Ranking(
-        count=len(placed),
-        level=level,
-        high=_tier(placed, count),
-        low=_tier(sorted(placed, key=lambda each: each.percent), count),
-    )
-
-
 def compared_of(table: Table, main: Iterable[str], total: int) -> Compared | None:
     """Tell how many units are compared with last time; None where all are, or nothing is."""
     found = [
@@ -212,9 +163,7 @@ def compared_of(table: Table, main: Iterable[str], total: int) -> Compared | Non
     return Compared(least=min(found), most=max(found))
 
 
-def trend_of(
-    table: Table, main: Iterable[str]
-) -> Literal["rise", "fall", "same", "mixed", "none"]:
+def trend_of(table: Table, main: Iterable[str]) -> Literal["rise", "fall", "same", "mixed", "none"]:
     """Sum up how the main lines moved."""
     moved = {getattr(table.lines, role).moved for role in main} - {"none"}
     if not moved:
@@ -235,7 +184,7 @@ def percent_of(share: float) -> float:
 def _columns(frame: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Turn a frame of units and rows into figures by row and unit, blanks left out."""
     return {
-        str(row): {str(unit): float(value) for unit, value in column.items() if value == value}
+        str(row): {str(unit): float(value) for unit, value in column.items() if not isnan(value)}
         for row, column in frame.to_dict().items()
     }
 
@@ -262,7 +211,7 @@ def _line(
         mean=sum(by_unit.values()) / len(by_unit) if by_unit else None,
         active=group_of(unit for unit in units if by_unit[unit.code] > 0),
         idle=group_of(unit for unit in units if by_unit[unit.code] == 0),
-        most=_most(region, row, by_unit, most),
+        most=_most(region, by_unit, most),
     )
 
 
@@ -289,9 +238,7 @@ def _share(
     )
 
 
-def _most(
-    region: Region, row: str, by_unit: Mapping[str, float], count: int
-) -> tuple[Counted, ...]:
+def _most(region: Region, by_unit: Mapping[str, float], count: int) -> tuple[Counted, ...]:
     """Take the units with the most, unless too many are equal."""
     placed = sorted(
         (
@@ -304,22 +251,6 @@ def _most(
     if len(placed) <= count:
         return tuple(placed)
     return tuple(each for each in placed[:count] if each.value > placed[count].value)
-
-
-def _tier(placed: list[Placed], count: int) -> Tier:
-    """Take the first units up to a gap; where the first are all equal, all that equal them."""
-    named = [each for each in placed[:count] if each.percent != placed[count].percent]
-    if named or not placed:
-        units = tuple(named)
-    else:
-        units = tuple(next(group for _, group in _ties(placed)))
-    tied = units[0].percent if len({each.percent for each in units}) == 1 else None
-    return Tier(placed=units, tied=tied, group=group_of(each.unit for each in units))
-
-
-def _ties(placed: list[Placed]) -> Iterable[tuple[float, list[Placed]]]:
-    for percent, group in groupby(placed, key=lambda each: each.percent):
-        yield percent, list(group)
 
 
 def _moved(change: float | None) -> Movement:
@@ -341,7 +272,7 @@ def _whole(region: Region, row: str, value: float | None) -> float | None:
     if value is None:
         return None
     quantity = region.campaign.indicators[row].quantity
-    return int(round(value)) if quantity is Quantity.COUNT else round(value, 1)
+    return round(value) if quantity is Quantity.COUNT else round(value, 1)
 
 
 def _integral(value: float) -> float:

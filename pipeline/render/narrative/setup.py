@@ -35,7 +35,7 @@ class Source(Table, frozen=True, kw_only=True):
 
 
 class Ask(Table, frozen=True, kw_only=True):
-    """What units that have not done a milestone in time are asked to do, and within how many days."""
+    """What units late with a milestone are asked to do, and within how many days."""
 
     days: int
     text: Bilingual

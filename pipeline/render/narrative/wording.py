@@ -17,7 +17,7 @@ from pipeline.render.narrative.filters import filters_of
 from pipeline.schema import Bilingual, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import jinja2
@@ -68,14 +68,16 @@ def _template(
     try:
         tree = environment.parse(source)
         _check_names(tree, chains, set(environment.globals), mistake)
-        _check_filters(tree, environment.filters, mistake)
+        _check_filters(tree, environment.filters, filters_of(language), mistake)
         return environment.from_string(tree)
     except jinja2.TemplateAssertionError as error:
         wrong = str(error.message).rpartition("named ")[2].rstrip(".").strip("'")
         mistake(error.lineno, wrong, {*environment.filters, *environment.tests})
     except jinja2.TemplateSyntaxError as error:
         key = _around(source, error.lineno)
-        raise SetupError("template", {"file": path, "key": key, "expected": error.message}) from error
+        raise SetupError(
+            "template", {"file": path, "key": key, "expected": error.message}
+        ) from error
 
 
 def _source(path: Path) -> str:
@@ -126,7 +128,8 @@ def _check_names(
 
 def _check_filters(
     tree: jinja2.nodes.Template,
-    filters: Mapping[str, Callable[..., object]],
+    filters: Collection[str],
+    own: Mapping[str, Callable[..., str]],
     mistake: Callable[[int, str, Iterable[str]], NoReturn],
 ) -> None:
     """Refuse filters, their options and cases that there are none of, in branches not taken too."""
@@ -135,14 +138,15 @@ def _check_filters(
     for each in tree.find_all(nodes.Filter):
         if each.name not in filters:
             mistake(each.lineno, each.name, filters)
-        accepted = signature(filters[each.name]).parameters
-        for option in each.kwargs:
-            if option.key not in accepted:
-                mistake(each.lineno, option.key, accepted)
-        given = dict(zip(list(accepted)[1:], each.args, strict=False))
-        case = given.get("case")
-        if isinstance(case, nodes.Const) and case.value not in CASES:
-            mistake(each.lineno, str(case.value), CASES)
+        if each.name not in own:
+            continue
+        accepted = [*signature(own[each.name]).parameters]
+        for named in each.kwargs:
+            if named.key not in accepted:
+                mistake(each.lineno, named.key, accepted)
+        for option, given in zip(accepted[1:], each.args, strict=False):
+            if option == "case" and isinstance(given, nodes.Const) and given.value not in CASES:
+                mistake(each.lineno, str(given.value), CASES)
 
 
 # The cases of both languages; one that the other has is found in the run.
@@ -182,11 +186,11 @@ def _names_of(fact: object) -> Iterable[str]:
 
 def _names_of_kinds() -> set[str]:
     """List the names that facts of any kind have, whether or not there is one today."""
-    from pipeline.render.narrative import facts, groups, lines, plan, quality  # noqa: PLC0415
+    from pipeline.render.narrative import facts, groups, lines, plan, quality, ranking  # noqa: PLC0415
 
     kinds: list[object] = [
         kind
-        for room in (facts, groups, lines, plan, quality)
+        for room in (facts, groups, lines, plan, quality, ranking)
         for kind in vars(room).values()
         if isinstance(kind, type) and is_dataclass(kind)
     ]
