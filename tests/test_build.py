@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 from conftest import ROOT
+from openpyxl import load_workbook
 
+from pipeline.collect import collect
+from pipeline.issue import form_name, issue
 from pipeline.model import Column
+from pipeline.read import FormLayout, read
+from pipeline.schema import Kind, Quantity
+from pipeline.texts import load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +36,7 @@ COMMAND = "import sys; from pipeline.cli import {0}_command as run; run()"
 
 def start(name: str, *options: str, **settings: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401
     command = [sys.executable, "-c", COMMAND.format(name.replace("-", "_")), *options]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **settings
-    )
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **settings)
 
 
 def run(name: str, *options: str) -> tuple[int, str, str]:
@@ -130,9 +136,7 @@ def data_of(workspace: Path) -> pd.DataFrame:
                          na_values=[""])  # fmt: skip
 
 
-def test_the_figures_of_the_tale(
-    sample: tuple[Path, dict[str, Any]], campaign: object
-) -> None:
+def test_the_figures_of_the_tale(sample: tuple[Path, dict[str, Any]]) -> None:
     data = data_of(sample[0])
     assert list(data.columns) == [
         "week", "unit", "indicator", "week_value", "total_value", "status", "file", "sheet",
@@ -145,8 +149,6 @@ def test_the_figures_of_the_tale(
 
 
 def test_every_figure_traces_back_to_its_cell(sample: tuple[Path, dict[str, Any]]) -> None:
-    from openpyxl import load_workbook
-
     workspace, _ = sample
     data = data_of(workspace)
     counted = data[data[Column.STATUS].isin(["counted", "warned"])]
@@ -351,8 +353,6 @@ def test_checking_a_file_knows_what_was_accepted(workspace: Path) -> None:
 
 
 def test_forms_are_issued_with_the_last_accepted_totals(workspace: Path) -> None:
-    from openpyxl import load_workbook
-
     build(workspace)
     out = workspace / "new forms"
     options = ("--workspace", str(workspace), "--unit", "semei", "--out", str(out))
@@ -387,17 +387,10 @@ def test_help_speaks_both_languages() -> None:
 
 @pytest.mark.office
 def test_random_figures_saved_by_libreoffice_come_back(
-    office: Callable[[list[Path], str], list[Path]], tmp_path: Path, campaign: Any  # noqa: ANN401
+    office: Callable[[list[Path], str], list[Path]],
+    tmp_path: Path,
+    campaign: Any,  # noqa: ANN401
 ) -> None:
-    import random
-    from io import BytesIO
-
-    from openpyxl import load_workbook
-
-    from pipeline.issue import form_name, issue
-    from pipeline.schema import Kind, Quantity
-    from pipeline.texts import load_wording
-
     chance = random.Random(20110811)  # noqa: S311 - figures, not secrets
     wording = load_wording(ROOT / "templates" / "blank-form.toml")
     week = campaign.settings.reporting_dates[1]
@@ -423,9 +416,6 @@ def test_random_figures_saved_by_libreoffice_come_back(
         shutil.copy(path, tmp_path / "w" / "inbox")
     said = build(tmp_path / "w", now="2011-08-11T17:00:00+06:00")
     assert [file["fate"] for file in said["files"]] == ["accepted"] * 4
-    from pipeline.collect import collect
-    from pipeline.read import FormLayout, read
-
     layout = FormLayout.of(campaign)
     back: dict[tuple[str, str], dict[str, object]] = {}
     for arrival in collect(tmp_path / "w" / "inbox"):

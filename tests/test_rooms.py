@@ -69,8 +69,7 @@ def test_words_for_readers_stand_in_templates(path: Path) -> None:
     literals = [
         node.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        and node not in docstrings
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings
     ]
     assert [text for text in literals if CYRILLIC.search(text)] == []
 
@@ -78,11 +77,7 @@ def test_words_for_readers_stand_in_templates(path: Path) -> None:
 def test_only_collect_ledger_and_deliver_touch_the_disk() -> None:
     """Writing is for three rooms; templates are read by the ground floor and the renderers."""
     writing = re.compile(r"\.(write_bytes|write_text|mkdir|unlink|rename|replace\(target|rmtree)\b")
-    guilty = {
-        room_of(path)
-        for path in MODULES
-        if writing.search(path.read_text(encoding="utf-8"))
-    }
+    guilty = {room_of(path) for path in MODULES if writing.search(path.read_text(encoding="utf-8"))}
     assert guilty <= {"collect", "ledger", "deliver"}
 
 

@@ -184,7 +184,7 @@ def _form_hits(  # noqa: PLR0913 - fills the arrays of one grid
 def _figures(
     form: FormRows, row: Indicator, place: int
 ) -> tuple[tuple[float, float], list[Hit], bool]:
-    """Judge the figures of one row: (week, total), what was found, whether the total was computed."""
+    """Judge one row: (week, total), what was found, and whether the total was computed."""
     hits: list[Hit] = []
     week = np.nan
     week_cell = form.cells.get((row.id, Slot.WEEK))

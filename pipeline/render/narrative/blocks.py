@@ -35,6 +35,11 @@ UNVEILED = {0xE000 + place: mark for place, mark in enumerate(MARKS)}
 PARTS_OF_SIGNATURE = 2
 
 
+# Where a hyphen must not end a line: «20%-ға», «17-сі»; in a title no hyphen may.
+UNBROKEN = re.compile(r"(?<=[\d%])-(?=\w)")
+UNBROKEN_IN_TITLE = re.compile(r"(?<=\w)-(?=\w)")
+
+
 class BlockKind(StrEnum):
     """What a block is; also the name of its look in HTML and Typst."""
 
@@ -75,6 +80,12 @@ class Block:
     name: str = ""
     table: Table | None = None
     leads: bool = False
+
+    @property
+    def unbroken(self) -> re.Pattern[str]:
+        """The hyphens of this block's text at which no line may end."""
+        titles = {BlockKind.ADDRESSEE, BlockKind.TITLE, BlockKind.SIGNATURE}
+        return UNBROKEN_IN_TITLE if self.kind in titles else UNBROKEN
 
     @property
     def plain(self) -> str:

@@ -37,6 +37,8 @@ STYLES: Final[Mapping[BlockKind, str]] = {
 }
 HEADING, TABLE_HEAD = "Run-in Heading", "Table Head"
 SLOT: Final = re.compile(r"\{(organisation|place|address)\.(kk|ru)\}")
+# A hyphen at which Word must not end a line is an element of its own between two texts.
+NO_BREAK: Final = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
 EMU_PER_TWIP: Final = 635
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 SIGNATURE_WIDTHS: Final = (0.62, 0.38)
@@ -87,7 +89,7 @@ def _parts(
         return (_table(block.table, names, width), _paragraph(names[STYLES[BlockKind.TABLE]], ""))
     if block.kind is BlockKind.SIGNATURE:
         return (_signature(block, style, width),)
-    runs = _run(block.text)
+    runs = block.unbroken.sub(NO_BREAK, _run(block.text))
     if block.heading:
         runs = f"{_run(block.heading, names[HEADING])}{_run(' ')}{runs}"
     return (_paragraph(style, runs, leads=block.leads, after_break=after_break),)

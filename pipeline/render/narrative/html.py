@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import jinja2
+    from markupsafe import Markup
 
+    from pipeline.render.narrative.blocks import Block
     from pipeline.render.narrative.sheet import Sheet
 
 LOOK = "narrative.html"
@@ -37,6 +39,7 @@ def write(sheet: Sheet) -> bytes:
                     for kind, blocks in groupby(sheet.blocks, key=lambda block: block.kind)
                 ],
                 lists=LISTS,
+                unbroken=_unbroken,
             )
         )
     except jinja2.TemplateNotFound as error:
@@ -46,6 +49,14 @@ def write(sheet: Sheet) -> bytes:
             "template-syntax", {"file": sheet.templates / LOOK, "problem": error}
         ) from error
     return page.encode()
+
+
+def _unbroken(block: Block) -> Markup:
+    """Give a block's text as HTML, its words with unbreakable hyphens each in one piece."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    hyphen = Markup('<span class="unbroken">-</span>')
+    return hyphen.join(block.unbroken.split(block.text))
 
 
 @lru_cache(maxsize=2)

@@ -143,7 +143,7 @@ def _check_filters(
         accepted = [*signature(own[each.name]).parameters]
         for named in each.kwargs:
             if named.key not in accepted:
-                mistake(each.lineno, named.key, accepted)
+                mistake(each.lineno, str(named.key), accepted)
         for option, given in zip(accepted[1:], each.args, strict=False):
             if option == "case" and isinstance(given, nodes.Const) and given.value not in CASES:
                 mistake(each.lineno, str(given.value), CASES)
