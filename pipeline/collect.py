@@ -37,7 +37,7 @@ class Inbox:
     def __iter__(self) -> Iterator[Arrival]:
         """Take the files up, one by one."""
         for path in self._paths:
-            yield take_up(path, path.relative_to(self._folder).as_posix())
+            yield take_up(path, _written(path.relative_to(self._folder)))
 
 
 def collect(inbox: Path) -> Inbox:
@@ -55,9 +55,11 @@ def take_up(path: Path, name: str) -> Arrival:
     """Take one file up as bytes, or say why that could not be."""
     try:
         state = path.lstat()
-        modified_at = datetime.fromtimestamp(state.st_mtime, UTC)
+        modified_at = _moment(state.st_mtime)
         if _is_of_a_system(path.name):
             return _refused(name, "system-file", modified_at)
+        if stat.S_ISDIR(state.st_mode):
+            return _refused(name, "cannot-be-opened", modified_at)
         if not stat.S_ISREG(state.st_mode):
             return _refused(name, "not-a-file", modified_at)
         if state.st_size > LARGEST_FILE:
@@ -81,17 +83,30 @@ def take_up(path: Path, name: str) -> Arrival:
 
 
 def _paths(folder: Path) -> Iterator[Path]:
-    """Yield every entry below a folder that is not a folder itself, by name."""
+    """Yield every entry below a folder, by name; of folders only those that cannot be opened."""
     with os.scandir(folder) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
     for entry in ordered:
         if entry.is_dir(follow_symlinks=False):
             try:
                 yield from _paths(Path(entry.path))
-            except PermissionError:
+            except OSError:
                 yield Path(entry.path)
         else:
             yield Path(entry.path)
+
+
+def _written(path: Path) -> str:
+    """Write a path as text that every output takes, other bytes by their numbers."""
+    return os.fsencode(path.as_posix()).decode(errors="backslashreplace")
+
+
+def _moment(timestamp: float) -> datetime | None:
+    """Tell when a file was changed; None where its disk says nonsense."""
+    try:
+        return datetime.fromtimestamp(timestamp, UTC)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _is_of_a_system(name: str) -> bool:

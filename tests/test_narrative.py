@@ -161,7 +161,7 @@ def figures(rand: random.Random, scale: int) -> dict[str, float]:
         for row in known.rows
         if row.is_numeric and (row.core or row.issued)
     }
-    for bound in known.rules.bounds:
+    for bound in known.rules.bounds * 2:  # a whole may be the part of another
         if bound.part in drawn and all(whole in drawn for whole in bound.wholes):
             drawn[bound.part] = min(drawn[bound.part], sum(drawn[each] for each in bound.wholes))
     for rule in known.rules.sums:
@@ -442,15 +442,15 @@ def fixed() -> Drawing:
     """A region much as in the agreed model of the narrative."""
     rand = random.Random(2011)
     codes = [unit.code for unit in campaign().districts(WEEK)]
-    before = {code: figures(rand, 60) for code in codes}
-    now = {
+    drawn = {code: figures(rand, 60) for code in codes}
+    static = {"F3.01", "F3.03", "F3.05", "F1.01"}
+    before = {
         code: {
-            row: value if row in {"F3.01", "F3.03", "F3.05", "F1.01"} else value + int(value / 3)
-            for row, value in rows.items()
+            row: value if row in static else float(int(value * 0.7)) for row, value in rows.items()
         }
-        for code, rows in before.items()
-        if code not in {"kurchatov", "kurshim"}
+        for code, rows in drawn.items()
     }
+    now = {code: rows for code, rows in drawn.items() if code not in {"kurchatov", "kurshim"}}
     return Drawing(
         figures=now,
         before=before,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,8 @@ def issue(
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         # One fixed moment, so that the same form is the same bytes.
-        created = datetime.combine(campaign.settings.start, time())
+        # Before the first period: a blank's own date must never pass for the time of a report.
+        created = datetime.combine(campaign.settings.start - timedelta(days=1), time())
         book.set_properties({"title": wording["cover.title"].both, "created": created})
         look = look_of(book)
         cover = book.add_worksheet(campaign.form.cover.sheet)

@@ -1,18 +1,18 @@
-"""Find the cover and the rows of a form by their words and ids, wherever they stand."""
+"""Find the rows of a form by their ids and headings, wherever they stand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model import Cell, Finding, Nature, Severity, Slot
-from pipeline.read.package import Hazards
-from pipeline.read.values import Raw, address_of, day_of, folded, nature_of, yes_or_no
+from pipeline.read.plain import Hazards
+from pipeline.read.values import Grid, Raw, address_of, day_of, folded, nature_of, yes_or_no
 from pipeline.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.campaign import Campaign
     from pipeline.schema import Bilingual, Indicator
@@ -40,14 +40,16 @@ NEEDED_SLOTS = {
     Kind.TEXT: (Slot.TEXT,),
 }
 
-Grid = list[list[Raw]]
+LONGEST_ID = 16
+# Letters of ids that a Cyrillic keyboard types alike: a, c, e, m, t.
+TYPED_ALIKE = {0x430: "a", 0x441: "c", 0x435: "e", 0x43C: "m", 0x442: "t", 0x20: None}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FormLayout:
     """The words and ids by which a form is recognised, folded once for all files."""
 
-    rows: Mapping[str, Indicator]  # by id, and by folded id
+    rows: Mapping[str, Indicator]  # by folded id
     headers: tuple[tuple[Slot, str], ...]
     other_headers: tuple[str, ...]
     header_names: Mapping[Slot, str]
@@ -73,9 +75,8 @@ class FormLayout:
             Slot.DOCUMENT: headers.document,
             Slot.TEXT: headers.text,
         }
-        rows = {row.id: row for row in campaign.rows}
         return FormLayout(
-            rows=rows | {folded(key): row for key, row in rows.items()},
+            rows={folded(row.id): row for row in campaign.rows},
             headers=tuple((slot, word) for slot, text in columns.items() for word in _words(text)),
             other_headers=tuple(
                 word for text in (headers.indicator, headers.unit) for word in _words(text)
@@ -103,112 +104,111 @@ class FormLayout:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverSheet:
-    """What the cover says, understood where it can be."""
+class Line(NamedTuple):
+    """A row of a sheet that starts with an id, under the heading found above it."""
 
-    sheet: str = ""
-    unit: str = ""
-    unit_text: str = ""
-    unit_cell: str = ""
-    week: date | None = None
-    week_text: str = ""
-    week_cell: str = ""
-    corrected: bool = False
-    edition: str = ""
+    row: Indicator
+    sheet: str
+    number: int
+    address: str  # of the id
+    values: list[Raw]
+    columns: Mapping[Slot, int]
 
-
-def cover_of(sheets: Mapping[str, Grid], layout: FormLayout) -> CoverSheet:
-    """Find the labels of the cover and read what stands to the right of each."""
-    labelled = {name: _labelled(rows, layout) for name, rows in sheets.items()}
-    sheet = max(labelled, key=lambda name: len(labelled[name]), default="")
-    found = labelled.get(sheet, {})
-    unit_cell, unit = found.get("unit", ("", ""))
-    week_cell, day = found.get("date", ("", ""))
-    _, report = found.get("report", ("", ""))
-    _, edition = found.get("edition", ("", ""))
-    nature, iso = day_of(day)
-    return CoverSheet(
-        sheet=sheet if found else "",
-        unit=layout.units.get(folded(str(unit)), ""),
-        unit_text=str(unit).strip(),
-        unit_cell=unit_cell,
-        week=date.fromisoformat(str(iso)) if nature is Nature.DATE else None,
-        week_text=str(iso or "").strip(),
-        week_cell=week_cell,
-        corrected=folded(str(report)) in layout.corrected,
-        edition=str(edition).strip(),
-    )
+    @property
+    def lacking(self) -> list[Slot]:
+        """The columns without which the row cannot be read."""
+        return [slot for slot in NEEDED_SLOTS[self.row.kind] if slot not in self.columns]
 
 
 def cells_of(
     sheets: Mapping[str, Grid], hazards: Mapping[str, Hazards], layout: FormLayout
 ) -> tuple[tuple[Cell, ...], tuple[Finding, ...]]:
     """Read the cells of every row whose id is known, under the headings found above it."""
-    cells: list[Cell] = []
-    findings: list[Finding] = []
-    seen: dict[str, tuple[str, str]] = {}
+    chosen, doubled = _chosen(_lines(sheets, layout))
+    cells = [
+        cell
+        for line in chosen
+        for cell in _row_cells(line, hazards.get(line.sheet, Hazards()), layout)
+    ]
+    lacking = dict.fromkeys((line.sheet, slot) for line in chosen for slot in line.lacking)
+    findings = [
+        Finding(
+            code="column-not-found",
+            severity=Severity.ERROR,
+            sheet=sheet,
+            details={"column": layout.header_names[slot]},
+        )
+        for sheet, slot in lacking
+    ]
+    findings += [
+        Finding(
+            code="row-doubled",
+            severity=Severity.ERROR,
+            sheet=line.sheet,
+            cell=line.address,
+            indicator=line.row.id,
+            details={"first": f"{first.sheet}!{first.address}"},
+        )
+        for line, first in doubled
+    ]
+    return tuple(cells), tuple(findings)
+
+
+def _lines(sheets: Mapping[str, Grid], layout: FormLayout) -> Iterator[Line]:
+    """Yield every row that starts with a known id."""
     for name, rows in sheets.items():
-        hazard = hazards.get(name, Hazards())
-        columns: dict[Slot, int] = {}
-        lacking: set[Slot] = set()
+        columns: Mapping[Slot, int] = {}
         for number, values in enumerate(rows, start=1):
             found = _id_in(values, layout)
             if found is None:
                 columns = _columns(values, layout) or columns
-                continue
-            place, row = found
-            address = address_of(place, number)
-            if row.id in seen:
-                first_sheet, first_cell = seen[row.id]
-                findings.append(
-                    Finding(
-                        code="row-doubled",
-                        severity=Severity.ERROR,
-                        sheet=name,
-                        cell=address,
-                        indicator=row.id,
-                        details={"first": f"{first_sheet}!{first_cell}"},
-                    )
-                )
-                continue
-            seen[row.id] = (name, address)
-            lacking |= set(NEEDED_SLOTS[row.kind]) - set(columns)
-            cells += _row_cells(row, name, number, values, columns, hazard, layout)
-        findings += [
-            Finding(
-                code="column-not-found",
-                severity=Severity.ERROR,
-                sheet=name,
-                details={"column": layout.header_names[slot]},
-            )
-            for slot in sorted(lacking)
-        ]
-    return tuple(cells), tuple(findings)
+            else:
+                place, row = found
+                yield Line(row, name, number, address_of(place, number), values, columns)
 
 
-def _row_cells(  # noqa: PLR0913 - one row, and all that is known of it
-    row: Indicator,
-    sheet: str,
-    number: int,
-    values: list[Raw],
-    columns: Mapping[Slot, int],
-    hazard: Hazards,
-    layout: FormLayout,
-) -> Iterator[Cell]:
+def _chosen(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[Line, Line]]]:
+    """Choose one line of every id; give the others that could be read, each beside the chosen.
+
+    A line that can be read goes before one that merely names an id, then a line of the
+    id's own sheet before a copy of it, then the first.
+    """
+    first: dict[str, Line] = {}
+    others: list[Line] = []
+    for line in lines:
+        rival = first.setdefault(line.row.id, line)
+        if rival is not line:
+            if _rank(line) < _rank(rival):
+                first[line.row.id], line = line, rival  # noqa: PLW2901 - they change places
+            others.append(line)
+    return list(first.values()), [
+        (line, first[line.row.id]) for line in others if len(line.lacking) == 0
+    ]
+
+
+def _rank(line: Line) -> tuple[int, bool]:
+    """Rank a line among those of the same id, the best lowest."""
+    return len(line.lacking), line.sheet != line.row.sheet
+
+
+def _row_cells(line: Line, hazard: Hazards, layout: FormLayout) -> Iterator[Cell]:
     """Yield the cells of one row; blank ones only where an answer is expected."""
+    row, sheet, number, _, values, columns = line
+    needed = NEEDED_SLOTS[row.kind]
     for slot in SLOTS_OF_KIND[row.kind]:
         if (place := columns.get(slot)) is None:
             continue
-        address = address_of(place, number)
         raw = values[place] if place < len(values) else ""
         nature, value = _understood(row, slot, raw, layout)
-        if address in hazard.errors:
-            nature, value = Nature.ERROR_VALUE, None
-        elif nature is Nature.BLANK and address in hazard.uncached:
-            nature = Nature.UNCACHED
-        if nature is not Nature.BLANK or slot in NEEDED_SLOTS[row.kind]:
-            yield Cell(row.id, slot, sheet, address, nature, value)
+        address = address_of(place, number)
+        if nature is Nature.BLANK:
+            if address in hazard.errors:
+                nature = Nature.ERROR_VALUE
+            elif address in hazard.uncached:
+                nature = Nature.UNCACHED
+            elif slot not in needed:
+                continue
+        yield Cell(row.id, slot, sheet, address, nature, value)
 
 
 def _understood(
@@ -233,57 +233,40 @@ def _plain(raw: Raw) -> str:
     return str(raw).strip()
 
 
-def _labelled(rows: Grid, layout: FormLayout) -> dict[str, tuple[str, Raw]]:
-    """Find the labels of the cover, each with the address and value of its answer."""
-    found: dict[str, tuple[str, Raw]] = {}
-    for number, values in enumerate(rows, start=1):
-        for place, value in enumerate(values):
-            if type(value) is not str or not 0 < len(value) <= LONGEST_LABEL:
-                continue
-            text = folded(value)
-            for label, words in layout.cover.items():
-                if label not in found and any(word in text for word in words):
-                    answer = _right_of(values, place)
-                    found[label] = (address_of(answer, number), _at(values, answer))
-    return found
-
-
-def _right_of(values: list[Raw], place: int) -> int:
-    """Find the first filled cell to the right of a label, else the next one."""
-    filled = (at for at in range(place + 1, len(values)) if values[at] != "")
-    return next(filled, place + 1)
-
-
-def _at(values: list[Raw], place: int) -> Raw:
-    """Give a row's value, "" beyond its end."""
-    return values[place] if place < len(values) else ""
-
-
 def _id_in(values: list[Raw], layout: FormLayout) -> tuple[int, Indicator] | None:
     """Find the id that a row starts with, the first of its cells that is one."""
     for place, value in enumerate(values):
-        if type(value) is str and 0 < len(value) <= len("F1.05abcdef"):
-            row = layout.rows.get(value) or layout.rows.get(folded(value))
-            if row is not None:
-                return place, row
+        if type(value) is str and 1 < len(value) <= LONGEST_ID and (row := _named(value, layout)):
+            return place, row
     return None
 
 
-def _columns(values: list[Raw], layout: FormLayout) -> dict[Slot, int]:
+def _columns(values: list[Raw], layout: FormLayout) -> Mapping[Slot, int]:
     """Find the columns of a heading row; {} where the row is none."""
     found: dict[Slot, int] = {}
     others = 0
     for place, value in enumerate(values):
         if type(value) is not str or not 0 < len(value) <= LONGEST_LABEL:
             continue
-        text = folded(value)
-        slot = next((slot for slot, word in layout.headers if word in text), None)
+        slot, is_heading = _heading(value, layout)
         if slot is not None:
             found.setdefault(slot, place)
-        elif any(word in text for word in layout.other_headers):
-            others += 1
-    is_heading = INPUT_SLOTS & set(found) and len(found) + others > 1
-    return found if is_heading else {}
+        others += slot is None and is_heading
+    return found if INPUT_SLOTS & found.keys() and len(found) + others > 1 else {}
+
+
+@lru_cache(maxsize=8192)
+def _named(text: str, layout: FormLayout) -> Indicator | None:
+    """Find the row whose id a text is, however it was typed."""
+    return layout.rows.get(folded(text).translate(TYPED_ALIKE))
+
+
+@lru_cache(maxsize=8192)
+def _heading(text: str, layout: FormLayout) -> tuple[Slot | None, bool]:
+    """Tell which column a text heads, and whether it heads any."""
+    text = folded(text)
+    slot = next((slot for slot, word in layout.headers if word in text), None)
+    return slot, slot is not None or any(word in text for word in layout.other_headers)
 
 
 def _words(text: Bilingual) -> tuple[str, ...]:

@@ -1,15 +1,14 @@
-"""Look into a workbook's zip before any parser trusts it, and see what the parser cannot."""
+"""Open a workbook's zip within bounds, and find its sheets before any parser trusts them."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from io import BytesIO
-from posixpath import join, normpath
+from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -19,17 +18,14 @@ if TYPE_CHECKING:
 # Real workbooks inflate to 23 MB (99.9 %), 114 MB at most, with up to 1,033 members.
 LARGEST_PART = 128 * 1024 * 1024
 LARGEST_PACKAGE = 256 * 1024 * 1024
+LARGEST_TREE = 4 * 1024 * 1024  # of a part that lists other parts
 MOST_MEMBERS = 2_000
-# A stray value in the last row or column would make the parser reserve the whole grid; no form
-# reaches row 5000 or column IW. One pattern for the references of rows and of cells.
-FAR_REFERENCE = re.compile(
-    rb'r="(?:(?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])[0-9]|[A-Z]{0,2}(?:[5-9][0-9]{3}|[0-9]{5,})")'
-)
-REFERENCE = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
-ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet\b")
+METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # those of Excel; others inflate unbounded
+ENCRYPTED = 0x1
+ENCODING = re.compile(rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]+)")
+DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-STRICT_RELATIONSHIP_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+TRUE = {"1", "true", "on"}
 
 
 class NotReadableError(Exception):
@@ -41,24 +37,19 @@ class NotReadableError(Exception):
         super().__init__(code)
 
 
-@dataclass(frozen=True, slots=True)
-class Hazards:
-    """The cells of one sheet whose plain value would mislead."""
-
-    errors: frozenset[str] = frozenset()
-    uncached: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """What the zip itself tells of a workbook."""
+    """The parts of a workbook that hold its values."""
 
     saved_at: datetime | None
-    hazards: Mapping[str, Hazards] = field(default_factory=dict)  # by sheet name
+    counts_from_1904: bool
+    sheets: tuple[tuple[str, bytes], ...]  # name and XML, in the workbook's order
+    strings: bytes
+    styles: bytes
 
 
-def inspect(content: bytes) -> Package:
-    """Check the bounds of a workbook's zip and find the cells that a parser misreads.
+def unpack(content: bytes) -> Package:
+    """Take a workbook's parts out of its zip, none of them larger than it may be.
 
     Raises: NotReadableError with the code of a finding.
     """
@@ -70,109 +61,132 @@ def inspect(content: bytes) -> Package:
         raise NotReadableError("not-a-workbook")
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            return _inspected(package)
+            return _unpacked(_Parts(package))
     except (
-        zipfile.BadZipFile, zlib.error, ET.ParseError, KeyError, EOFError, OSError,
-        NotImplementedError, RuntimeError, UnicodeDecodeError, ValueError,
+        zipfile.BadZipFile, zlib.error, ET.ParseError, LookupError, EOFError, OSError,
+        NotImplementedError, OverflowError, RuntimeError, UnicodeError, ValueError,
     ) as error:  # fmt: skip
         raise NotReadableError("damaged") from error
 
 
-def _inspected(package: zipfile.ZipFile) -> Package:
-    """Inspect an opened zip."""
-    members = package.infolist()
-    names = {member.filename for member in members}
-    if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > LARGEST_PACKAGE:
-        raise NotReadableError("too-large")
-    if any(member.file_size > LARGEST_PART for member in members):
-        raise NotReadableError("too-large")
-    if "xl/workbook.xml" not in names:
-        raise NotReadableError("not-a-workbook")
-    hazards = {
-        sheet: _hazards(_part(package, part))
-        for sheet, part in _sheet_parts(package)
-        if part in names
-    }
-    saved_at = _saved_at(package) if "docProps/core.xml" in names else None
-    return Package(saved_at, hazards)
+class _Parts:
+    """The parts of a zip by name; neither case nor the kind of slash counts."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        """Check what the zip says of its members before any is inflated."""
+        members = package.infolist()
+        if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > LARGEST_PACKAGE:
+            raise NotReadableError("too-large")
+        if any(each.flag_bits & ENCRYPTED for each in members):
+            raise NotReadableError("old-or-locked-workbook")
+        self._package = package
+        self._members = {_key(each.filename): each for each in members}
+        if len(self._members) < len(members):
+            raise NotReadableError("damaged")
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is such a part."""
+        return _key(name) in self._members
+
+    def content(self, name: str, limit: int = LARGEST_PART) -> bytes:
+        """Inflate one part, as UTF-8."""
+        member = self._members[_key(name)]
+        if member.file_size > limit:
+            raise NotReadableError("too-large")
+        if member.compress_type not in METHODS:
+            raise NotReadableError("damaged")
+        with self._package.open(member) as stream:
+            return _in_utf8(stream.read())
+
+    def tree(self, name: str) -> ET.Element:
+        """Parse a small part."""
+        return ET.fromstring(entity_free(self.content(name, LARGEST_TREE)))  # noqa: S314
+
+    def relations(self, name: str) -> Iterator[tuple[str, str, str]]:
+        """Yield what a part is related to: id, kind and the part's name; "" is the package."""
+        folder = dirname(name)
+        relations = join(folder, "_rels", f"{basename(name)}.rels")
+        for each in self.tree(relations) if relations in self else ():
+            target = each.get("Target", "").replace("\\", "/")
+            part = normpath(target.lstrip("/") if target[:1] == "/" else join(folder, target))
+            # Some writers name a part from the root without saying so.
+            part = part if part in self or target not in self else target
+            yield each.get("Id", ""), basename(each.get("Type", "")), part
 
 
-def _part(package: zipfile.ZipFile, name: str) -> bytes:
-    """Read one part, never more of it than it says and may have."""
-    size = package.getinfo(name).file_size
-    with package.open(name) as stream:
-        content = stream.read(min(size, LARGEST_PART) + 1)
-    if len(content) > size:
-        raise NotReadableError("too-large")
-    return content
-
-
-def _tree(package: zipfile.ZipFile, name: str) -> ET.Element:
-    """Parse a small part, refusing document types and so every entity."""
-    content = _part(package, name)
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+def entity_free(xml: bytes) -> bytes:
+    """Refuse a part with a document type, and so every entity of the sender's own."""
+    if b"<!DOCTYPE" in xml:
         raise NotReadableError("damaged")
-    return ET.fromstring(content)  # noqa: S314 - no document type, no entities
+    return xml
 
 
-def _sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Yield every sheet's name with the part that holds it."""
-    targets = {
-        element.get("Id"): element.get("Target", "")
-        for element in _tree(package, "xl/_rels/workbook.xml.rels")
-    }
-    for element in _tree(package, "xl/workbook.xml").iter():
-        if element.tag.rpartition("}")[2] == "sheet":
-            key = element.get(RELATIONSHIP_ID) or element.get(STRICT_RELATIONSHIP_ID)
-            target = targets.get(key, "")
-            part = target.lstrip("/") if target.startswith("/") else join("xl", target)
-            yield element.get("name", ""), normpath(part)
+def _unpacked(parts: _Parts) -> Package:
+    """Take the parts out of an opened zip."""
+    kinds = {kind: part for _, kind, part in parts.relations("")}
+    main = kinds.get("officeDocument", "xl/workbook.xml")
+    if main not in parts or main.endswith(".bin"):
+        raise NotReadableError("not-a-workbook")
+    book = parts.tree(main)
+    if _local(book) != "workbook":
+        raise NotReadableError("not-a-workbook")
+    related = tuple(parts.relations(main))
+    kinds = {kind: part for _, kind, part in related}
+    strings, styles = kinds.get("sharedStrings", ""), kinds.get("styles", "")
+    sheets = tuple(_sheets(book, parts, {key: part for key, _, part in related}))
+    if not sheets:
+        raise NotReadableError("damaged")
+    return Package(
+        saved_at=_saved_at(parts),
+        counts_from_1904=any(
+            each.get("date1904", "").lower() in TRUE
+            for each in book
+            if _local(each) == "workbookPr"
+        ),
+        sheets=sheets,
+        strings=entity_free(parts.content(strings)) if strings in parts else b"",
+        styles=entity_free(parts.content(styles)) if styles in parts else b"",
+    )
 
 
-def _saved_at(package: zipfile.ZipFile) -> datetime | None:
-    """Read when the workbook says that it was last saved."""
-    for element in _tree(package, "docProps/core.xml"):
-        if element.tag.endswith("}modified") and element.text:
-            try:
-                moment = datetime.fromisoformat(element.text.strip())
-            except ValueError:
-                return None
-            return moment if moment.tzinfo else None
+def _sheets(
+    book: ET.Element, parts: _Parts, targets: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield every sheet's name and XML; one whose part is missing is a damage."""
+    for each in book.iter():
+        if _local(each) == "sheet":
+            keys = (value for name, value in each.items() if name.endswith("}id"))
+            yield each.get("name", ""), parts.content(targets[next(keys, "")])
+
+
+def _saved_at(parts: _Parts) -> datetime | None:
+    """Read when the workbook says that it was last saved; None where that is unclear."""
+    try:
+        for each in parts.tree("docProps/core.xml"):
+            if _local(each) == "modified":
+                moment = datetime.fromisoformat((each.text or "").strip())
+                return moment if moment.tzinfo else None
+    except (KeyError, ET.ParseError, ValueError):
+        return None
     return None
 
 
-@lru_cache
-def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """Compile what finds error cells and formula cells under one namespace prefix."""
-    c, f, v = (re.escape(prefix) + name for name in (b"c", b"f", b"v"))
-    errors = re.compile(rb"<%b ([^>]*\bt=\"e\"[^>]*)>" % c)
-    formulas = re.compile(
-        rb"<%b ([^>]*)>\s*<%b\b(?:[^>]*/>|[^>]*>[^<]*</%b>)(?:\s*<%b(?:\s[^>]*)?>([^<]*)<)?"
-        % (c, f, f, v)
-    )
-    return errors, formulas
+def _in_utf8(content: bytes) -> bytes:
+    """Write a part anew in UTF-8 where it is in another encoding."""
+    declared = ENCODING.match(content, 0, 200)
+    encoding = declared[1].decode().lower() if declared else "utf-8"
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"} or content[:2] in {b"<\0", b"\0<"}:
+        encoding = "utf-16-be" if content[:2] == b"\0<" else "utf-16"
+    elif encoding in {"utf-8", "utf8", "us-ascii", "ascii"}:
+        return content
+    return DECLARATION.sub("", content.decode(encoding), count=1).encode()
 
 
-def _hazards(sheet: bytes) -> Hazards:
-    """Find error values and formulas without a saved result in a sheet's XML."""
-    if b"<!DOCTYPE" in sheet:
-        raise NotReadableError("damaged")
-    if FAR_REFERENCE.search(sheet):
-        raise NotReadableError("too-many-cells")
-    root = ROOT.search(sheet)
-    prefix = root[1] + b":" if root and root[1] else b""
-    errors, formulas = _patterns(prefix)
-    return Hazards(
-        errors=_references(match[1] for match in errors.finditer(sheet)),
-        uncached=_references(
-            match[1]
-            for match in formulas.finditer(sheet)
-            if not match[2] and b't="str"' not in match[1]
-        ),
-    )
+def _key(name: str) -> str:
+    """Fold a part's name."""
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
-def _references(attributes: Iterator[bytes]) -> frozenset[str]:
-    """Gather the addresses that cells' attributes give."""
-    found = (REFERENCE.search(each) for each in attributes)
-    return frozenset(match[1].decode() for match in found if match)
+def _local(element: ET.Element) -> str:
+    """Name an element without its namespace."""
+    return element.tag.rpartition("}")[2]

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 Raw = float | str | bool | date | datetime | time | timedelta
+Grid = list[list[Raw]]
 
 # Groups of three behind spaces, or plain digits; a comma or a point before other than three digits.
 GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?\.?")
 PLAIN = re.compile(r"[+-]?\d+(?:[.,](?:\d{1,2}|\d{4,}))?\.?")
 DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\D{0,4}")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
+YO = {0x451: 0x435}  # written as e or with its dots
+DIGITS = frozenset("0123456789")
 # Excel counts days from here, having taken 1900 for a leap year.
 EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # 2000 to 2099
@@ -29,7 +32,7 @@ FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # 2000 to 2099
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Fold a text for comparison: case, kinds of spaces and of dashes, ё."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("\u0451", "\u0435")
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(YO)
     return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", plain).split())
 
 
@@ -67,7 +70,9 @@ def _nature_of_text(
         return Nature.NO_DATA, raw.strip()
     for word in unit_words:
         text = text.removesuffix(word).strip()
-    if GROUPED.fullmatch(text) or PLAIN.fullmatch(text):
+    # Folding turns signs such as an exponent into digits; only real ones make a number.
+    is_written_out = sum(sign in DIGITS for sign in raw) >= sum(sign.isdigit() for sign in text)
+    if is_written_out and (GROUPED.fullmatch(text) or PLAIN.fullmatch(text)):
         number = text.rstrip(".").replace(" ", "").replace(",", ".")
         return Nature.NUMBER_AS_TEXT, float(number)
     return Nature.TEXT, raw.strip()

@@ -35,6 +35,7 @@ class Reports:
     total: int
     received: int
     share: float | None  # percent
+    counted: Group  # on time and late
     on_time: Group
     late: tuple[LateGroup, ...]
     returned: Group
@@ -163,6 +164,7 @@ def _reports(submissions: tuple[Submission, ...]) -> Reports:
         total=len(submissions),
         received=len(counted),
         share=lines.share_of(len(counted), len(submissions)),
+        counted=group_of(each.unit for each in counted),
         on_time=_with_status(submissions, Status.ON_TIME),
         late=tuple(
             LateGroup(

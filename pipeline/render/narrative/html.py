@@ -52,11 +52,14 @@ def write(sheet: Sheet) -> bytes:
 
 
 def _unbroken(block: Block) -> Markup:
-    """Give a block's text as HTML, its words with unbreakable hyphens each in one piece."""
+    """Give a block's text as HTML, each word with an unbreakable hyphen in one piece."""
     from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
 
-    hyphen = Markup('<span class="unbroken">-</span>')
-    return hyphen.join(block.unbroken.split(block.text))
+    whole = Markup('<span class="unbroken">{}</span>')
+    return Markup(" ").join(
+        whole.format(word) if block.unbroken.search(word) else word
+        for word in block.text.split(" ")
+    )
 
 
 @lru_cache(maxsize=2)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from pipeline.model import Column
+from pipeline.model import Column, Status
 from pipeline.render.narrative.groups import Group, group_of
 from pipeline.schema import DeadlineKind
 
@@ -136,12 +136,15 @@ def near_of(region: Region, days: int) -> tuple[Near, ...]:
 
 
 def stale_of(region: Region) -> Group:
-    """List the units whose milestones are known from an earlier report only."""
+    """List the units without a report today whose milestones an earlier one tells."""
     rows = region.milestones
     newest = rows.groupby(Column.UNIT)[Column.WEEK].max().to_dict()
     week = region.week.isoformat()
     return group_of(
-        each.unit for each in region.submissions if newest.get(each.unit.code, week) < week
+        each.unit
+        for each in region.submissions
+        if each.status in {Status.RETURNED, Status.MISSING}
+        and newest.get(each.unit.code, week) < week
     )
 
 

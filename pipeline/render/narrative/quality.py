@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.model import Severity, Status
+from pipeline.model import Column, Fate, Severity, Status
 from pipeline.schema import Bilingual, Quantity
 
 if TYPE_CHECKING:
@@ -79,10 +79,14 @@ def quality_of(region: Region, names: Mapping[str, Bilingual]) -> Quality:
         for each in region.submissions
         if each.status in {Status.ON_TIME, Status.LATE}
     }
+    set_aside = {file.path for file in region.files if file.fate is not Fate.ACCEPTED}
     findings = [
         each
         for each in region.findings
-        if each.unit in units and each.indicator and each.week in {None, region.week}
+        if each.unit in units
+        and each.indicator
+        and each.week in {None, region.week}
+        and each.path not in set_aside
     ]
     told = [
         (place, each)
@@ -139,6 +143,7 @@ def _mismatch(finding: Finding, region: Region, names: Mapping[str, Bilingual]) 
         or not isinstance(whole, int | float)
         or not isinstance(parts, int | float)
         or round(parts - whole, 1) == 0
+        or _is_of_week(finding, region)
     ):
         return None
     return Mismatch(
@@ -177,6 +182,15 @@ def _tidy(text: str) -> str:
     line = re.sub(r"[\s\x00-\x1f\x7f]+", " ", text).strip(" .")
     line = re.sub(r'"([^"]*)"', "«\\1»", line).replace('"', "")
     return line if len(line) <= LONGEST_REASON else line[: LONGEST_REASON - 1].rstrip() + "…"
+
+
+def _is_of_week(finding: Finding, region: Region) -> bool:
+    """Tell whether a finding is about the week's figure rather than the total."""
+    facts = region.facts
+    rows = facts[
+        (facts[Column.UNIT] == finding.unit) & (facts[Column.INDICATOR] == finding.indicator)
+    ]
+    return bool(finding.cell) and finding.cell in set(rows[Column.WEEK_CELL])
 
 
 def _is_money(finding: Finding, region: Region) -> bool:

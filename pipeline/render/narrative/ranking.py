@@ -23,14 +23,19 @@ class Placed:
 
     unit: Unit
     percent: float
+    begun: bool  # its part is above zero, however small
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
-    """The units at one end of a ranking; `tied` is the percent that they all have."""
+    """The units at one end of a ranking; `tied` is the percent that they all have.
+
+    `untouched` says that none of them has begun.
+    """
 
     placed: tuple[Placed, ...]
     tied: float | None
+    untouched: bool
     group: Group
 
 
@@ -46,14 +51,18 @@ class Ranking:
 
 def ranking_of(table: Table, role: str, count: int) -> Ranking | None:
     """Rank the units by a share, and take those at both ends that ties allow to name."""
-    shares = (
-        (each.unit, getattr(table.unit_shares(each.unit.code), role))
-        for each in table.region.submissions
-    )
-    placed = sorted(
-        (Placed(unit=unit, percent=share) for unit, share in shares if share is not None),
-        key=lambda each: -each.percent,
-    )
+    part = table.setup.shares[role].part
+    units = [each.unit for each in table.region.submissions]
+    found = [
+        Placed(
+            unit=unit,
+            percent=share,
+            begun=getattr(table.unit_lines(unit.code), part) > 0,
+        )
+        for unit in units
+        if (share := getattr(table.unit_shares(unit.code), role)) is not None
+    ]
+    placed = sorted(found, key=lambda each: -each.percent)
     if len(placed) < TWO_ENDS:
         return None
     count = min(count, len(placed) // TWO_ENDS)
@@ -74,7 +83,12 @@ def _tier(placed: list[Placed], count: int) -> Tier:
     else:
         units = tuple(next(group for _, group in _ties(placed)))
     tied = units[0].percent if len({each.percent for each in units}) == 1 else None
-    return Tier(placed=units, tied=tied, group=group_of(each.unit for each in units))
+    return Tier(
+        placed=units,
+        tied=tied,
+        untouched=not any(each.begun for each in units),
+        group=group_of(each.unit for each in units),
+    )
 
 
 def _ties(placed: list[Placed]) -> Iterator[tuple[float, list[Placed]]]:

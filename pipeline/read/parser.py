@@ -1,0 +1,117 @@
+"""Have the parser read the parts found to be sound, and nothing else of the file."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from pipeline.read.package import NotReadableError, unpack
+from pipeline.read.plain import MOST_CELLS, Hazards, plainly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from pipeline.read.values import Grid
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = "<Relationships>{}</Relationships>"
+RELATION = f'<Relationship Id="{{0}}" Type="{OFFICE}/{{1}}" Target="{{2}}"/>'
+BOOK = f'<workbook xmlns:r="{OFFICE}"><workbookPr date1904="{{}}"/><sheets>{{}}</sheets></workbook>'
+SHEET = '<sheet name="{0}" sheetId="{0}" r:id="s{0}"/>'
+# The parser reserves memory for as many texts as the table claims to have.
+TABLE_OF_TEXTS = re.compile(rb"<((?:[\w.-]+:)?sst)\b[^>]*?(/?)>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What a workbook holds."""
+
+    saved_at: datetime | None
+    sheets: Mapping[str, Grid]
+    hazards: Mapping[str, Hazards]
+
+
+def parse(content: bytes) -> Book:
+    """Read every sheet's values; row and column 0 are A1.
+
+    Raises: NotReadableError with the code of a finding.
+    """
+    package = unpack(content)
+    try:
+        plain = {name: plainly(xml) for name, xml in package.sheets}
+    except (SyntaxError, ValueError) as error:
+        raise NotReadableError("damaged") from error
+    copy = _copied(
+        [xml for xml, _ in plain.values()],
+        TABLE_OF_TEXTS.sub(rb"<\1\2>", package.strings),
+        package.styles,
+        counts_from_1904=package.counts_from_1904,
+    )
+    return Book(
+        saved_at=package.saved_at,
+        sheets=dict(zip(plain, _grids(copy), strict=True)),
+        hazards={name: hazards for name, (_, hazards) in plain.items()},
+    )
+
+
+def _copied(
+    sheets: Iterable[bytes], strings: bytes, styles: bytes, *, counts_from_1904: bool
+) -> BytesIO:
+    """Put the sound parts into a zip of our own, under names of our own."""
+    parts: dict[str, bytes | str] = {
+        f"xl/{number}.xml": xml for number, xml in enumerate(sheets, start=1)
+    }
+    numbers = range(1, len(parts) + 1)
+    relations = [RELATION.format(f"s{number}", "worksheet", f"{number}.xml") for number in numbers]
+    for kind, xml in (("sharedStrings", strings), ("styles", styles)):
+        if xml:
+            parts[f"xl/{kind}.xml"] = xml
+            relations.append(RELATION.format(kind, kind, f"{kind}.xml"))
+    listed = "".join(SHEET.format(number) for number in numbers)
+    parts |= {
+        "_rels/.rels": RELATIONS.format(RELATION.format("b", "officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": BOOK.format(int(counts_from_1904), listed),
+        "xl/_rels/workbook.xml.rels": RELATIONS.format("".join(relations)),
+    }
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as copy:
+        for name, part in parts.items():
+            copy.writestr(zipfile.ZipInfo(name), part)
+    buffer.seek(0)
+    return buffer
+
+
+def _grids(copy: BytesIO) -> list[Grid]:
+    """Load the values of every sheet.
+
+    Raises: NotReadableError where the parser gives up, or panics, which is no Exception.
+    """
+    from python_calamine import (  # noqa: PLC0415 - loaded only where a file is read
+        CalamineError,
+        CalamineWorkbook,
+    )
+
+    grids: list[Grid] = []
+    left = MOST_CELLS * 4
+    try:
+        book = CalamineWorkbook.from_filelike(copy)
+        for number in range(len(book.sheet_names)):
+            sheet = book.get_sheet_by_index(number)
+            row, column = sheet.end or (0, 0)
+            left -= (row + 1) * (column + 1)
+            if left < 0:
+                break
+            grids.append(sheet.to_python(skip_empty_area=False))
+    except (CalamineError, ArithmeticError, LookupError, OSError, ValueError) as error:
+        raise NotReadableError("damaged") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise NotReadableError("damaged") from error
+        raise
+    if left < 0:
+        raise NotReadableError("too-many-cells")
+    return grids
