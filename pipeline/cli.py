@@ -288,4 +288,4 @@ def _print(lines: Iterable[str]) -> None:
 def _print_json(value: dict[str, object]) -> None:
     """Print JSON as UTF-8, whatever the console's own letters."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
-    click.get_binary_stream("stdout").write(text.encode() + b"\n")
+    sys.stdout.buffer.write(text.encode() + b"\n")
