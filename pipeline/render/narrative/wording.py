@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections import defaultdict
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from functools import lru_cache, partial
@@ -113,13 +114,16 @@ def _check_names(
     own |= {each.name for each in found if isinstance(each, nodes.Macro)} | {"loop"}
     top = {chain for chain in chains if "." not in chain}
     anywhere = {chain.rpartition(".")[2] for chain in chains} | _names_of_kinds() | LOOP_NAMES
+    by_owner: dict[str, set[str]] = defaultdict(set)
+    for chain in chains:
+        by_owner[chain.rpartition(".")[0]].add(chain.rpartition(".")[2])
+    valid = own | top | known
     for each in found:
-        if isinstance(each, nodes.Name) and each.name not in own | top | known:
+        if isinstance(each, nodes.Name) and each.name not in valid:
             mistake(each.lineno, each.name, own | top)
         if isinstance(each, nodes.Getattr):
             owner = _chain(each.node)
-            begun = f"{owner}."
-            named = {chain.removeprefix(begun) for chain in chains if chain.startswith(begun)}
+            named = by_owner[owner]
             if owner.partition(".")[0] in own or not named:
                 named = anywhere
             if each.attr not in named:

@@ -1,0 +1,170 @@
+"""Compare build-report with a bare floor on 19, 190 and 1,900 forms, pair by pair in one run."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from openpyxl import load_workbook
+
+ROOT = Path(__file__).parent.parent
+FOLDER = "mektepke-zhol-2011"
+SAMPLE = ROOT / "inbox" / "2011-08-04" / "2011-08-04_semei.xlsx"
+SAMPLE_NAME, SAMPLE_DATE = "Семей қаласы / город Семей", date(2011, 8, 4)
+EPOCH = date(1899, 12, 30)
+# The narratives without their PDF, which the aim leaves apart.
+OURS = (
+    "import pipeline.render.narrative as room; whole = room.render_narratives;"
+    "room.render_narratives = lambda region, texts: whole(region, texts, pdf={pdf});"
+    "from pipeline.cli import build_report_command as run; run()"
+)
+NOW = "2011-10-01T12:00:00+06:00"
+FIGURE_OF_THE_WEEK = re.compile(rb'(<c r="D\d+"[^>]*?)( t="n")?>(<v>)[\d.]+(</v>)')
+UNIT = """[[units]]
+code = "unit{n:03}"
+kind = "rayon"
+kk = "Үлгі{n:03}"
+ru = {{ nom = "Пример{n:03}", gen = "Пример{n:03}", dat = "Пример{n:03}", acc = "Пример{n:03}", \
+ins = "Пример{n:03}", loc = "Пример{n:03}" }}
+ru_head_first = true
+name = {{ kk = "Үлгі{n:03} ауданы", ru = "район Пример{n:03}" }}
+"""
+
+
+class Cost(NamedTuple):
+    """What one process cost."""
+
+    seconds: float
+    megabytes: float
+
+
+def measured(*command: str) -> Cost:
+    """Run a whole process and ask the system what it cost."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    if status:
+        sys.exit(f"failed: {command}")
+    return Cost(seconds, usage.ru_maxrss / 1024)
+
+
+def workspace(folder: Path, units: int, dates: int) -> Path:
+    """Make a workspace of units × dates forms, all patched from one form saved by LibreOffice."""
+    templates = folder / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    districts = templates / FOLDER / "districts.toml"
+    blocks = districts.read_text(encoding="utf-8").split("[[units]]")
+    oblast = next(block for block in blocks if 'kind = "oblast"' in block)
+    made = [UNIT.format(n=number) for number in range(units)]
+    districts.write_text("".join([*made, "[[units]]", oblast]), encoding="utf-8")
+    settings = (templates / FOLDER / "campaign.toml").read_text(encoding="utf-8")
+    days = [date.fromisoformat(each) for each in _reporting_dates(settings)][:dates]
+    (folder / "inbox").mkdir()
+    with zipfile.ZipFile(SAMPLE) as sample:
+        parts = {name: sample.read(name) for name in sample.namelist()}
+    for day in days:
+        for number in range(units):
+            _write_form(folder / "inbox", parts, number, day, first=day == days[0])
+    return folder
+
+
+def _reporting_dates(settings: str) -> list[str]:
+    listed = settings.split("reporting_dates", 1)[1].split("]", 1)[0]
+    return re.findall(r"\d{4}-\d{2}-\d{2}", listed)
+
+
+def _write_form(
+    inbox: Path, parts: dict[str, bytes], number: int, day: date, *, first: bool
+) -> None:
+    """Patch unit and date; after the first date nothing new happens, so that all adds up."""
+    name = f"Үлгі{number:03} ауданы / район Пример{number:03}".encode()
+    serial = (SAMPLE_DATE - EPOCH).days, (day - EPOCH).days
+    path = inbox / f"{day}_unit{number:03}.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as form:
+        for part, content in parts.items():
+            patched = content.replace(SAMPLE_NAME.encode(), name)
+            if part.startswith("xl/worksheets/"):
+                patched = patched.replace(b"<v>%d</v>" % serial[0], b"<v>%d</v>" % serial[1])
+                if not first:
+                    patched = FIGURE_OF_THE_WEEK.sub(rb"\1\2>\g<3>0\4", patched)
+            form.writestr(zipfile.ZipInfo(part), patched, zipfile.ZIP_DEFLATED)
+
+
+def ours(folder: Path, *, pdf: bool = False) -> Cost:
+    """Run the main job as a whole process."""
+    return measured(
+        sys.executable,
+        "-c",
+        OURS.format(pdf=pdf),
+        "--workspace",
+        str(folder),
+        "--now",
+        NOW,
+        "--json",
+    )
+
+
+def prepare_floor(folder: Path) -> Path:
+    """List every cell of our workbook for the floor to write."""
+    book = load_workbook(next((folder / "outbox").glob("*/svod-*.xlsx")))
+    cells = {
+        sheet.title: [
+            (cell.row - 1, cell.column - 1, cell.value)
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        ]
+        for sheet in book
+    }
+    path = folder / "cells.pickle"
+    path.write_bytes(pickle.dumps(cells))
+    return path
+
+
+def main() -> None:
+    """Measure each size and print one row for it."""
+    sizes = {19: (19, 1, 5), 190: (19, 10, 3), 1900: (190, 10, 1)}
+    chosen = [int(each) for each in sys.argv[1:]] or list(sizes)
+    print("forms  ours s  floor s  ratio  with PDF s  rerun s  ours MB  floor MB")  # noqa: T201
+    for forms in chosen:
+        units, dates, rounds = sizes[forms]
+        with tempfile.TemporaryDirectory() as place:
+            folder = workspace(Path(place), units, dates)
+            with_pdf = ours(folder, pdf=True)
+            rerun = ours(folder)
+            cells = prepare_floor(folder)
+            pairs = []
+            for _ in range(rounds):
+                for made in ("archive", "outbox"):
+                    shutil.rmtree(folder / made)
+                floor = measured(
+                    sys.executable, str(ROOT / "benchmarks" / "floor.py"),
+                    str(folder / "inbox"), str(cells), str(folder / "floor.xlsx"),
+                )  # fmt: skip
+                pairs.append((ours(folder), floor))
+        mine = statistics.median(each.seconds for each, _ in pairs)
+        floor_time = statistics.median(each.seconds for _, each in pairs)
+        ratio = statistics.median(each.seconds / floor.seconds for each, floor in pairs)
+        peak = max(each.megabytes for each, _ in pairs), max(each.megabytes for _, each in pairs)
+        print(  # noqa: T201
+            f"{forms:5}  {mine:6.2f}  {floor_time:7.2f}  {ratio:5.2f}  {with_pdf.seconds:10.2f}"
+            f"  {rerun.seconds:7.2f}  {peak[0]:7.0f}  {peak[1]:8.0f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
