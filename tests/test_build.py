@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from openpyxl import load_workbook
 
 from pipeline.collect import collect
 from pipeline.issue import form_name, issue
+from pipeline.language import typography
 from pipeline.model import Column
 from pipeline.read import FormLayout, read
 from pipeline.schema import Kind, Quantity
@@ -425,3 +427,37 @@ def test_random_figures_saved_by_libreoffice_come_back(
     for key, (week_value, total) in filled.items():
         assert back[key].get("week") == week_value
         assert back[key]["total"] == pytest.approx(total)
+
+
+# Lines that both narratives name outright, each with the decimals it is written with.
+NAMED = {"F1.05": 0, "F1.10": 0, "F1.11": 1, "F1.11b": 1, "F1.11c": 1, "F1.10c": 0, "F3.01": 0,
+         "F3.02": 0, "F3.05": 0, "F3.06": 0, "F3.10": 0, "F3.11": 0, "F2.01": 0, "F2.20": 0,
+         "F2.21": 0, "F4.01": 0, "F4.10": 0, "F4.20": 0, "F4.21": 0, "F1.20": 0, "F1.21": 0}  # fmt: skip
+
+
+def test_narratives_and_workbook_carry_the_same_figures(
+    sample: tuple[Path, dict[str, Any]],
+) -> None:
+    workspace, said = sample
+    data = data_of(workspace)
+    districts = data[data[Column.UNIT] != "vko"]
+    totals = districts.groupby(Column.INDICATOR)[Column.TOTAL_VALUE].sum()
+    pages = {
+        output["lang"]: (workspace / output["path"]).read_text(encoding="utf-8")
+        for output in said["outputs"]
+        if output["path"].endswith(".html")
+    }
+    assert set(pages) == {"kk", "ru"}
+    for language, page in pages.items():
+        words = re.sub("<[^>]+>|\u2011", "", page).replace("\u2060", "")
+        for indicator, decimals in NAMED.items():
+            figure = (
+                typography.decimal(totals[indicator], decimals)
+                if decimals
+                else (typography.integer(int(totals[indicator])))
+            )
+            assert re.search(rf"(?<![\d,]){figure}(?![\d,]\d)", words), (
+                language,
+                indicator,
+                figure,
+            )
