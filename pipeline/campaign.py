@@ -65,7 +65,12 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def unit(self, code: str) -> Unit:
         """Find a unit by its code; KeyError where there is none."""
-        return {unit.code: unit for unit in self.all_units}[code]
+        return self.units[code]
+
+    @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        """Every unit that the region ever had, by its code."""
+        return {unit.code: unit for unit in self.all_units}
 
     def issued(self, unit: Unit, week: date) -> tuple[Indicator, ...]:
         """The rows that the form of one unit has on one date, in the form's order."""

@@ -430,9 +430,11 @@ def test_random_figures_saved_by_libreoffice_come_back(
 
 
 # Lines that both narratives name outright, each with the decimals it is written with.
-NAMED = {"F1.05": 0, "F1.10": 0, "F1.11": 1, "F1.11b": 1, "F1.11c": 1, "F1.10c": 0, "F3.01": 0,
-         "F3.02": 0, "F3.05": 0, "F3.06": 0, "F3.10": 0, "F3.11": 0, "F2.01": 0, "F2.20": 0,
-         "F2.21": 0, "F4.01": 0, "F4.10": 0, "F4.20": 0, "F4.21": 0, "F1.20": 0, "F1.21": 0}  # fmt: skip
+NAMED = {
+    "F1.05": 0, "F1.10": 0, "F1.11": 1, "F1.11b": 1, "F1.11c": 1, "F1.10c": 0, "F3.01": 0,
+    "F3.02": 0, "F3.05": 0, "F3.06": 0, "F3.10": 0, "F3.11": 0, "F2.01": 0, "F2.20": 0,
+    "F2.21": 0, "F4.01": 0, "F4.10": 0, "F4.20": 0, "F4.21": 0, "F1.20": 0, "F1.21": 0,
+}  # fmt: skip
 
 
 def test_narratives_and_workbook_carry_the_same_figures(
