@@ -188,6 +188,7 @@ def _describe(document: Document, sheet: Sheet) -> None:
     stamp = datetime.combine(sheet.week, time(), tzinfo=UTC).replace(tzinfo=None)
     locale = LOCALES[sheet.language]
     properties = document.core_properties
+    properties.comments = ""
     properties.title = sheet.title
     properties.author = properties.last_modified_by = sheet.settings.letterhead.organisation[
         sheet.language
