@@ -10,13 +10,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import NamedTuple
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl import load_workbook
+
+from pipeline.campaign import Campaign, load_campaign
+from pipeline.schema import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "mektepke-zhol-2011"
@@ -30,7 +36,16 @@ OURS = (
     "from pipeline.cli import build_report_command as run; run()"
 )
 NOW = "2011-10-01T12:00:00+06:00"
-FIGURE_OF_THE_WEEK = re.compile(rb'(<c r="D\d+"[^>]*?)( t="n")?>(<v>)[\d.]+(</v>)')
+ROW = re.compile(rb"<row .*?</row>", re.DOTALL)
+FIRST_TEXT = re.compile(rb'<c r="A\d+"[^>]* t="s"><v>(\d+)</v>')
+TOTAL = re.compile(rb'(<c r="E\d+"[^>]* t="n">(?:<f[^>]*>[^<]*</f>)?<v>)([\d.]+)(</v>)')
+PREVIOUS = re.compile(rb'(<c r="F\d+"[^>]*)/>')
+# What a line comes to by a week, times what it came to in the first.
+TIMES: dict[Kind, Callable[[int], int]] = {
+    Kind.CUM: lambda week: week,
+    Kind.STOCK: lambda week: week,
+    Kind.REF: lambda _: 10,
+}
 UNIT = """[[units]]
 code = "unit{n:03}"
 kind = "rayon"
@@ -52,10 +67,10 @@ class Cost(NamedTuple):
 def measured(*command: str) -> Cost:
     """Run a whole process and ask the system what it cost."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    started = time.perf_counter()
+    started = perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
     _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
+    seconds = perf_counter() - started
     if status:
         sys.exit(f"failed: {command}")
     return Cost(seconds, usage.ru_maxrss / 1024)
@@ -70,37 +85,59 @@ def workspace(folder: Path, units: int, dates: int) -> Path:
     oblast = next(block for block in blocks if 'kind = "oblast"' in block)
     made = [UNIT.format(n=number) for number in range(units)]
     districts.write_text("".join([*made, "[[units]]", oblast]), encoding="utf-8")
-    settings = (templates / FOLDER / "campaign.toml").read_text(encoding="utf-8")
-    days = [date.fromisoformat(each) for each in _reporting_dates(settings)][:dates]
-    (folder / "inbox").mkdir()
+    campaign = load_campaign(templates, None, datetime.fromisoformat(NOW))
     with zipfile.ZipFile(SAMPLE) as sample:
         parts = {name: sample.read(name) for name in sample.namelist()}
-    for day in days:
+    (folder / "inbox").mkdir()
+    for week, day in enumerate(campaign.settings.reporting_dates[:dates], start=1):
+        patched = dict(_patched(parts, campaign, week, day))
         for number in range(units):
-            _write_form(folder / "inbox", parts, number, day, first=day == days[0])
+            _write_form(folder / "inbox", patched, number, day)
     return folder
 
 
-def _reporting_dates(settings: str) -> list[str]:
-    listed = settings.split("reporting_dates", 1)[1].split("]", 1)[0]
-    return re.findall(r"\d{4}-\d{2}-\d{2}", listed)
+def _patched(
+    parts: Mapping[str, bytes], campaign: Campaign, week: int, day: date
+) -> Iterator[tuple[str, bytes]]:
+    """Move the sample on to a date: the same figures every week, on a base that holds them all."""
+    texts = re.findall(r"<si>(.*?)</si>", parts["xl/sharedStrings.xml"].decode(), re.DOTALL)
+    ids = [re.sub(r"<[^>]+>", "", text) for text in texts]
+    serials = [b"<v>%d</v>" % (each - EPOCH).days for each in (SAMPLE_DATE, day)]
+
+    def row(match: re.Match[bytes]) -> bytes:
+        named = FIRST_TEXT.search(match[0])
+        indicator = campaign.indicators.get(ids[int(named[1])]) if named else None
+        if indicator is None or not indicator.is_numeric:
+            return match[0]
+        factor = TIMES[indicator.kind](week)
+        whole = TOTAL.search(match[0])
+        text = TOTAL.sub(lambda cell: cell[1] + _figure(cell[2], factor) + cell[3], match[0])
+        if whole and week > 1 and indicator.kind is Kind.CUM:
+            last = rb"\1><v>%b</v></c>" % _figure(whole[2], factor - 1)
+            text = PREVIOUS.sub(last, text)
+        return text
+
+    for name, content in parts.items():
+        if name.startswith("xl/worksheets/"):
+            yield name, ROW.sub(row, content).replace(*serials)
+        else:
+            yield name, content
 
 
-def _write_form(
-    inbox: Path, parts: dict[str, bytes], number: int, day: date, *, first: bool
-) -> None:
-    """Patch unit and date; after the first date nothing new happens, so that all adds up."""
+def _figure(digits: bytes, factor: int) -> bytes:
+    return f"{round(float(digits) * factor, 1):g}".encode() if factor else b"0"
+
+
+def _write_form(inbox: Path, parts: Mapping[str, bytes], number: int, day: date) -> None:
+    """Write one unit's form, sent at noon of its date."""
     name = f"Үлгі{number:03} ауданы / район Пример{number:03}".encode()
-    serial = (SAMPLE_DATE - EPOCH).days, (day - EPOCH).days
     path = inbox / f"{day}_unit{number:03}.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as form:
         for part, content in parts.items():
             patched = content.replace(SAMPLE_NAME.encode(), name)
-            if part.startswith("xl/worksheets/"):
-                patched = patched.replace(b"<v>%d</v>" % serial[0], b"<v>%d</v>" % serial[1])
-                if not first:
-                    patched = FIGURE_OF_THE_WEEK.sub(rb"\1\2>\g<3>0\4", patched)
             form.writestr(zipfile.ZipInfo(part), patched, zipfile.ZIP_DEFLATED)
+    noon = datetime.combine(day, time(12), tzinfo=datetime.fromisoformat(NOW).tzinfo).timestamp()
+    os.utime(path, (noon, noon))
 
 
 def ours(folder: Path, *, pdf: bool = False) -> Cost:
