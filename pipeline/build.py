@@ -13,7 +13,7 @@ from pipeline.deliver import deliver
 from pipeline.errors import InboxError, SetupError
 from pipeline.ledger import open_ledger
 from pipeline.merge import merge
-from pipeline.read import FormLayout, read
+from pipeline.read import FormLayout
 from pipeline.render import load_looks, render
 from pipeline.texts import Texts, load_texts
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.model import Arrival, Artifact, FileVerdict, Job, Region, Verdicts
+    from pipeline.read.pool import Readers
 
 # Raised by hand when reading changes what it gives for the same file.
-READER_EDITION = "1"
+READER_EDITION = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,9 @@ class Report:
     texts: Texts
 
 
-def build_report(job: Job, watch: Callable[[Inbox], Iterable[Arrival]] = iter) -> Report:
+def build_report(
+    job: Job, readers: Readers, watch: Callable[[Inbox], Iterable[Arrival]] = iter
+) -> Report:
     """Turn the forms waiting in the inbox into the region's report in the outbox.
 
     `watch` may pass the arrivals on one by one, to show how far the work is.
@@ -47,14 +50,12 @@ def build_report(job: Job, watch: Callable[[Inbox], Iterable[Arrival]] = iter) -
     campaign = load_campaign(job.templates, job.week, job.now)
     texts = load_texts(job.templates)
     looks = load_looks(job.templates, campaign)
-    layout = FormLayout.of(campaign)
+    read = readers.knowing(FormLayout.of(campaign))
     refuse_other_dates(job.week, campaign)
 
     with open_ledger(job.archive, edition_of(campaign)) as ledger:
-        arrivals = ledger.take_up(
-            watch(collect(job.inbox)), lambda arrival: read(arrival, layout), campaign, job.now
-        )
-        receipts = ledger.receipts(lambda arrival: read(arrival, layout))
+        arrivals = ledger.take_up(watch(collect(job.inbox)), read, campaign, job.now)
+        receipts = ledger.receipts(read)
         verdicts = check(receipts, arrivals, ledger.cells, campaign, texts, job.week, job.now)
         seen: list[FileVerdict] = []
         region = merge(ledger.kept(_noted(verdicts, seen)), campaign, job.week, job.now)

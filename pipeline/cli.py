@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.collect import Inbox
     from pipeline.model import Arrival, Job
+    from pipeline.read.pool import Readers
     from pipeline.texts import Texts
 
 FAILED = 1
@@ -110,12 +111,14 @@ def build_report_command(
 ) -> None:
     """Run the main job."""
     place = _place(folders)
-    with _our_errors(place.templates, lang):
+    with _our_errors(place.templates, lang), _readers() as readers:
         from pipeline.build import build_report  # noqa: PLC0415 - what --help need not pay for
         from pipeline.console import occurred, report_json, report_lines  # noqa: PLC0415
 
         job = _job(place, week, now)
-        report = build_report(job, _watched(report_language=lang, quiet=as_json, place=place))
+        report = build_report(
+            job, readers, _watched(report_language=lang, quiet=as_json, place=place)
+        )
         if as_json:
             _print_json(report_json(report, place.workspace.absolute()))
         else:
@@ -139,13 +142,13 @@ def check_forms_command(
 ) -> None:
     """Check single files."""
     place = _place(folders)
-    with _our_errors(place.templates, lang):
+    with _our_errors(place.templates, lang), _readers(len(files)) as readers:
         from pipeline.console import as_json as laid_out  # noqa: PLC0415
         from pipeline.console import opinion_lines  # noqa: PLC0415
         from pipeline.forms import check_forms  # noqa: PLC0415
 
         job = _job(place, None, now)
-        opinion = check_forms(job, files)
+        opinion = check_forms(job, readers, files)
         if as_json:
             _print_json(
                 laid_out(
@@ -172,11 +175,11 @@ def make_forms_command(
 ) -> None:
     """Issue blank forms."""
     place = _place(folders)
-    with _our_errors(place.templates, lang):
+    with _our_errors(place.templates, lang), _readers() as readers:
         from pipeline.forms import make_forms  # noqa: PLC0415
         from pipeline.texts import load_texts  # noqa: PLC0415
 
-        paths = make_forms(_job(place, week, now), unit, out)
+        paths = make_forms(_job(place, week, now), readers, unit, out)
         say = load_texts(place.templates).phrases
         folder = str(paths[0].parent)
         language = lang or LANGUAGES[0]
@@ -249,6 +252,13 @@ def _watched(
             yield from bar
 
     return watched
+
+
+def _readers(most: int | None = None) -> Readers:
+    """Start the reading processes before all else, so that they load beside ourselves."""
+    from pipeline.read.pool import Readers  # noqa: PLC0415
+
+    return Readers(most)
 
 
 @contextmanager

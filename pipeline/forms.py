@@ -17,7 +17,7 @@ from pipeline.issue import PreviousFigure, form_name, issue
 from pipeline.ledger import peek_ledger
 from pipeline.merge import merge
 from pipeline.model import Column
-from pipeline.read import FormLayout, read
+from pipeline.read import FormLayout
 from pipeline.schema import Kind
 from pipeline.texts import Texts, load_texts, load_wording
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.campaign import Campaign
     from pipeline.model import FileVerdict, Job, Receipt, Region, Submission
+    from pipeline.read.pool import Readers
     from pipeline.schema import Unit
 
 
@@ -41,12 +42,14 @@ class Opinion:
     language: str  # of the console, where none is asked for
 
 
-def make_forms(job: Job, codes: Sequence[str], out: Path | None) -> tuple[Path, ...]:
+def make_forms(
+    job: Job, readers: Readers, codes: Sequence[str], out: Path | None
+) -> tuple[Path, ...]:
     """Write a blank form for each unit, with what was last accepted of it."""
     campaign = load_campaign(job.templates, job.week, job.now)
     refuse_other_dates(job.week, campaign)
     wording = load_wording(job.templates / "blank-form.toml")
-    region = _remembered(job, campaign)
+    region = _remembered(job, readers, campaign)
     week = job.week or _next_date(region, campaign)
     previous = _previous_figures(region, week, campaign)
     forms = {
@@ -56,19 +59,18 @@ def make_forms(job: Job, codes: Sequence[str], out: Path | None) -> tuple[Path, 
     return write_files(forms, out or job.outbox / "forms" / week.isoformat())
 
 
-def check_forms(job: Job, paths: Sequence[Path]) -> Opinion:
+def check_forms(job: Job, readers: Readers, paths: Sequence[Path]) -> Opinion:
     """Give single files the verdict that the main job would give them."""
     campaign = load_campaign(job.templates, job.week, job.now)
     texts = load_texts(job.templates)
-    layout = FormLayout.of(campaign)
+    read = readers.knowing(FormLayout.of(campaign))
     arrivals = [take_up(path, path.as_posix()) for path in paths]
     with peek_ledger(job.archive, edition_of(campaign)) as ledger:
         tried = [
-            ledger.try_out(arrival, read(arrival, layout), job.now)
-            for arrival in arrivals
-            if arrival.sha256
+            ledger.try_out(arrival, form.result(), job.now)
+            for arrival, form in [(each, read(each)) for each in arrivals if each.sha256]
         ]
-        known = _others(ledger.receipts(lambda arrival: read(arrival, layout)), tried)
+        known = _others(ledger.receipts(read), tried)
         verdicts = list(
             check([*known, *tried], arrivals, ledger.cells, campaign, texts, None, job.now)
         )
@@ -96,14 +98,13 @@ def _others(receipts: Iterator[Receipt], tried: Sequence[Receipt]) -> list[Recei
     return [each for each in receipts if (each.form.unit, each.form.week) not in replaced]
 
 
-def _remembered(job: Job, campaign: Campaign) -> Region | None:
+def _remembered(job: Job, readers: Readers, campaign: Campaign) -> Region | None:
     """Bring together what the archive knows; None where it is empty."""
     if not job.archive.exists():
         return None
-    layout = FormLayout.of(campaign)
     texts = load_texts(job.templates)
     with peek_ledger(job.archive, edition_of(campaign)) as ledger:
-        receipts = ledger.receipts(lambda arrival: read(arrival, layout))
+        receipts = ledger.receipts(readers.knowing(FormLayout.of(campaign)))
         verdicts = check(receipts, (), ledger.cells, campaign, texts, None, job.now)
         return merge(verdicts, campaign, None, job.now)
 

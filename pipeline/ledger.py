@@ -6,30 +6,37 @@ import json
 import os
 import shutil
 import sqlite3
+from collections import deque
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from pipeline.errors import LedgerError
-from pipeline.model import Arrival, Cell, Column, Form, Receipt
+from pipeline.model import Arrival, Column, Receipt
+from pipeline.packing import cells_of, head_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
     import pandas as pd
 
     from pipeline.campaign import Campaign
-    from pipeline.model import Verdicts
+    from pipeline.model import Cell, Form, PackedForm, Verdicts
+
+    # Begins to read an arrival; what it says comes when it is asked for.
+    Begin = Callable[[Arrival], Future[PackedForm]]
 
 LEDGER_FILE = "ledger.sqlite"
 # One line a receipt: with the originals beside it, all that the ledger can be rebuilt from.
 RECEIPTS_FILE = "receipts.jsonl"
 ORIGINALS = "files"
 SECONDS_TO_WAIT = 30.0
+# So many files at most are held in memory while they are read.
+MOST_BEGUN = 16
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS receipt (
     path TEXT NOT NULL, sha256 TEXT NOT NULL, received_at TEXT NOT NULL, original TEXT NOT NULL,
@@ -57,61 +64,90 @@ class Ledger:
         self._connection = connection
         self._layout = layout
         self._fresh: set[str] = set()  # hashes read in this run
+        self._originals: dict[tuple[str, str], str] = {}  # copied, not yet noted
         self._lines: list[str] = []
 
     def take_up(
-        self,
-        arrivals: Iterable[Arrival],
-        read: Callable[[Arrival], Form],
-        campaign: Campaign,
-        now: datetime,
+        self, arrivals: Iterable[Arrival], begin: Begin, campaign: Campaign, now: datetime
     ) -> tuple[Arrival, ...]:
         """Keep each arrival's original and what it says; read only what is new.
 
         Returns the arrivals without their bytes.
         """
-        return tuple(self._taken(arrival, read, campaign, now) for arrival in arrivals)
+        taken: list[Arrival] = []
 
-    def try_out(self, arrival: Arrival, form: Form, received_at: datetime) -> Receipt:
+        def kept() -> Iterator[tuple[Arrival, Future[PackedForm] | None]]:
+            for arrival in arrivals:
+                bare = replace(arrival, content=b"", source=None)
+                taken.append(bare)
+                if arrival.sha256:
+                    if not self._is_known(arrival):
+                        self._originals[arrival.path, arrival.sha256] = self._copied(arrival)
+                    is_read = self._head(arrival.sha256) is not None
+                    yield bare, None if is_read else begin(arrival)
+
+        for arrival in self._read(kept()):
+            if not self._is_known(arrival):
+                head = self._head(arrival.sha256) or b""
+                self._receive(arrival, _received_at(arrival, head_of(head), campaign, now))
+        return tuple(taken)
+
+    def try_out(self, arrival: Arrival, form: PackedForm, received_at: datetime) -> Receipt:
         """Remember what a file says without keeping it; only for a copy of the ledger."""
         self._remember(arrival.sha256, form)
         return Receipt(
             path=arrival.path,
             sha256=arrival.sha256,
             received_at=received_at,
-            form=replace(form, cells=()),
+            form=head_of(form.head),
         )
 
-    def receipts(self, read: Callable[[Arrival], Form]) -> Iterator[Receipt]:
+    def receipts(self, begin: Begin) -> Iterator[Receipt]:
         """Yield everything ever received, in the order of receipt, the forms without their cells.
 
         An original is read again where the layout has changed since, or the ledger was lost.
         """
+        unread = self._connection.execute(
+            "SELECT path, sha256, original FROM receipt WHERE NOT EXISTS"
+            " (SELECT 1 FROM form WHERE form.sha256 = receipt.sha256 AND form.layout = ?)"
+            " GROUP BY sha256 ORDER BY sha256",
+            (self._layout,),
+        ).fetchall()
+        deque(self._read(self._begun_again(row, begin) for row in unread), maxlen=0)
         rows = self._connection.execute(
-            "SELECT path, receipt.sha256, received_at, original, form.head FROM receipt"
-            " LEFT JOIN form ON form.sha256 = receipt.sha256 AND form.layout = ?"
+            "SELECT path, receipt.sha256, received_at, form.head FROM receipt"
+            " JOIN form ON form.sha256 = receipt.sha256 AND form.layout = ?"
             " ORDER BY received_at, path, receipt.sha256",
             (self._layout,),
         ).fetchall()
-        decode = msgspec.msgpack.Decoder(Form).decode
-        for path, sha256, received_at, original, head in rows:
-            if head is None:
-                form = self._form(sha256) or self._read_again(path, sha256, original, read)
-            else:
-                form = decode(head)
+        for path, sha256, received_at, head in rows:
             yield Receipt(
                 path=path,
                 sha256=sha256,
                 received_at=datetime.fromisoformat(received_at),
-                form=form,
+                form=head_of(head),
             )
+
+    def _read(
+        self, begun: Iterable[tuple[Arrival, Future[PackedForm] | None]]
+    ) -> Iterator[Arrival]:
+        """Remember what each file says once it has been read, a few being read at a time."""
+        waiting: deque[tuple[Arrival, Future[PackedForm] | None]] = deque()
+        for each in chain(begun, repeat(None, MOST_BEGUN)):
+            if each is not None:
+                waiting.append(each)
+            if waiting and (each is None or len(waiting) >= MOST_BEGUN):
+                arrival, form = waiting.popleft()
+                if form is not None:
+                    self._remember(arrival.sha256, form.result())
+                yield arrival
 
     def cells(self, sha256: str) -> tuple[Cell, ...]:
         """Give the cells of a form that has been received."""
         row = self._connection.execute(
             "SELECT cells FROM form WHERE sha256 = ?", (sha256,)
         ).fetchone()
-        return msgspec.msgpack.decode(row[0], type=tuple[Cell, ...])
+        return cells_of(row[0])
 
     def kept(self, verdicts: Iterable[Verdicts]) -> Iterator[Verdicts]:
         """Pass the verdicts on, recording the accepted values where anything new was read."""
@@ -161,30 +197,6 @@ class Ledger:
                 continue
             self._connection.execute("INSERT OR IGNORE INTO receipt VALUES (?, ?, ?, ?)", values)
 
-    def _taken(
-        self,
-        arrival: Arrival,
-        read: Callable[[Arrival], Form],
-        campaign: Campaign,
-        now: datetime,
-    ) -> Arrival:
-        """Take one arrival up, and let its bytes go."""
-        if not arrival.sha256:
-            return arrival
-        form = self._form(arrival.sha256)
-        if form is None:
-            form = read(arrival)
-            self._remember(arrival.sha256, form)
-        if not self._is_known(arrival):
-            self._receive(arrival, _received_at(arrival, form, campaign, now))
-        return Arrival(
-            path=arrival.path,
-            content=b"",
-            sha256=arrival.sha256,
-            modified_at=arrival.modified_at,
-            fault=arrival.fault,
-        )
-
     def _is_known(self, arrival: Arrival) -> bool:
         row = self._connection.execute(
             "SELECT 1 FROM receipt WHERE path = ? AND sha256 = ?", (arrival.path, arrival.sha256)
@@ -192,8 +204,8 @@ class Ledger:
         return row is not None
 
     def _receive(self, arrival: Arrival, received_at: datetime) -> None:
-        """Copy the original and note when it came."""
-        original = self._copied(arrival)
+        """Note where an arrival's original is kept, and when it came."""
+        original = self._originals.pop((arrival.path, arrival.sha256))
         values = {
             "path": arrival.path,
             "sha256": arrival.sha256,
@@ -219,32 +231,30 @@ class Ledger:
         draft.replace(target)
         return name
 
-    def _form(self, sha256: str) -> Form | None:
-        """Give what a file says, if it was read by this edition of form and reader."""
+    def _head(self, sha256: str) -> bytes | None:
+        """Give the head of what a file says, if this edition of form and reader has read it."""
         row = self._connection.execute(
             "SELECT head FROM form WHERE sha256 = ? AND layout = ?", (sha256, self._layout)
         ).fetchone()
-        return None if row is None else msgspec.msgpack.decode(row[0], type=Form)
+        return None if row is None else row[0]
 
-    def _remember(self, sha256: str, form: Form) -> None:
-        encode = msgspec.msgpack.encode
+    def _remember(self, sha256: str, form: PackedForm) -> None:
         self._connection.execute(
-            "INSERT OR REPLACE INTO form VALUES (?, ?, ?, ?)",
-            (sha256, self._layout, encode(replace(form, cells=())), encode(form.cells)),
+            "INSERT OR REPLACE INTO form VALUES (?, ?, ?, ?)", (sha256, self._layout, *form)
         )
         self._fresh.add(sha256)
 
-    def _read_again(
-        self, path: str, sha256: str, original: str, read: Callable[[Arrival], Form]
-    ) -> Form:
-        """Read an original from the archive anew."""
+    def _begun_again(
+        self, row: tuple[str, str, str], begin: Begin
+    ) -> tuple[Arrival, Future[PackedForm]]:
+        """Begin to read an original from the archive anew."""
+        path, sha256, original = row
         try:
             content = (self._archive / ORIGINALS / original).read_bytes()
         except OSError as error:
             raise LedgerError("original-missing", {"file": original, "path": path}) from error
-        form = read(Arrival(path=path, content=content, sha256=sha256, modified_at=None))
-        self._remember(sha256, form)
-        return form
+        arrival = Arrival(path=path, content=content, sha256=sha256, modified_at=None)
+        return replace(arrival, content=b""), begin(arrival)
 
 
 @contextmanager

@@ -189,6 +189,13 @@ class Form:
     findings: tuple[Finding, ...] = ()
 
 
+class PackedForm(NamedTuple):
+    """A form as readers hand it over and as the ledger keeps it: its head, and its cells."""
+
+    head: bytes
+    cells: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """One file as the archive remembers it: where it lay, when it came, what it says."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +16,8 @@ from conftest import NOW, SECOND
 from pipeline import ledger as room
 from pipeline.errors import LedgerError
 from pipeline.ledger import open_ledger, peek_ledger
-from pipeline.model import Arrival, Cell, Form, Nature, Slot
+from pipeline.model import Arrival, Cell, Form, Nature, PackedForm, Slot
+from pipeline.packing import packed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,9 +48,11 @@ class Reader:
         self.form = form
         self.calls = 0
 
-    def __call__(self, _: Arrival) -> Form:
+    def __call__(self, _: Arrival) -> Future[PackedForm]:
         self.calls += 1
-        return self.form
+        form: Future[PackedForm] = Future()
+        form.set_result(packed(self.form))
+        return form
 
 
 def test_only_what_is_new_is_read(tmp_path: Path, campaign: Campaign) -> None:
@@ -144,7 +148,7 @@ def test_peeking_changes_nothing(tmp_path: Path, campaign: Campaign) -> None:
         ledger.take_up([arrival("a.xlsx", b"1")], Reader(), campaign, NOW)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     with peek_ledger(tmp_path, "x") as ledger:
-        ledger.try_out(arrival("b.xlsx", b"2"), FORM, NOW)
+        ledger.try_out(arrival("b.xlsx", b"2"), packed(FORM), NOW)
         assert len(list(ledger.receipts(Reader()))) == 1
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     with peek_ledger(tmp_path / "nowhere", "x") as ledger:

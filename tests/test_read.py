@@ -36,8 +36,8 @@ COVER, YES, NO = "Мұқаба-Обложка", "иә / да", "жоқ / нет"
 FORM_SHEETS = ("F1", "F2", "F3", "F4", "F5", "F6")
 COLUMNS = {
     Kind.CUM: {Slot.WEEK: "D", Slot.TOTAL: "E", Slot.PREVIOUS: "F", Slot.REASON: "G"},
-    Kind.STOCK: {Slot.TOTAL: "E", Slot.PREVIOUS: "F", Slot.REASON: "G"},
-    Kind.REF: {Slot.TOTAL: "E", Slot.PREVIOUS: "F", Slot.REASON: "G"},
+    Kind.STOCK: {Slot.TOTAL: "E", Slot.REASON: "G"},
+    Kind.REF: {Slot.TOTAL: "E", Slot.REASON: "G"},
     Kind.FLAG: {Slot.TOTAL: "E", Slot.REASON: "G"},
     Kind.MILESTONE: {Slot.DONE: "D", Slot.DATE: "E", Slot.DOCUMENT: "F", Slot.REASON: "G"},
     Kind.TEXT: {Slot.TEXT: "C"},
@@ -68,7 +68,7 @@ class Filled(NamedTuple):
             if nature is Nature.UNCACHED:
                 parts = held[indicator, Slot.PREVIOUS][1], held[indicator, Slot.WEEK][1]
                 held[indicator, slot] = Nature.NUMBER, round(sum(parts), 1)  # type: ignore[arg-type]
-        return held
+        return {key: each for key, each in held.items() if key[1] is not Slot.PREVIOUS}
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +102,10 @@ def fill(campaign: Campaign, blank: bytes, seed: int) -> Filled:
         for number in range(5, sheet.max_row + 1):
             row = campaign.indicators[sheet.cell(number, 1).value]
             for slot, column in COLUMNS[row.kind].items():
+                # The last total is read only where a new one must be computed from it.
+                total = expected.get((row.id, Slot.TOTAL))
+                if slot is Slot.PREVIOUS and total and total[0] is not Nature.UNCACHED:
+                    continue
                 cell = sheet[f"{column}{number}"]
                 typed, held = answer(figures, row.kind, slot, cell.value)
                 if typed is not None:
@@ -209,7 +213,7 @@ def test_as_libreoffice_saves_it(
     for path, draft in zip(office(paths, "xlsx"), drafts, strict=True):
         form = read(arrived(path.read_bytes()), layout)
         assert rounded(held(form)) == draft.calculated
-        assert places(form) == draft.places
+        assert places(form) == {key: draft.places[key] for key in draft.calculated}
         assert (form.unit, form.week, form.findings) == ("kurshim", SECOND, ())
         assert form.saved_at is not None
 
@@ -238,7 +242,7 @@ def test_as_rewritten_from_its_values_alone(filled: Filled, layout: FormLayout) 
                 book.get_worksheet_by_name(sheet).write(address, value)
     form = read(arrived(buffer.getvalue()), layout)
     assert held(form) == filled.calculated
-    assert places(form) == filled.places
+    assert places(form) == {key: filled.places[key] for key in filled.calculated}
 
 
 # What was moved.
@@ -925,7 +929,7 @@ def test_what_was_not_taken_up_says_why(
 def test_every_code_of_a_file_that_cannot_be_read_has_a_case(texts: Texts) -> None:
     judged_later = {
         "unknown-unit", "unit-not-expected", "wrong-week", "personal-data", "superseded",
-        "same-bytes", "late",
+        "same-bytes", "late", "reading-failed", "reading-took-too-long",
     }  # fmt: skip
     tabled = {code for code, _ in FAULTS.values()} | set(REFUSED)
     assert tabled | judged_later == {code for code, text in texts.findings.items() if text.file}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pipeline.campaign import Campaign
+    from pipeline.check.files import Judged
     from pipeline.model import Arrival, Cell, Receipt
     from pipeline.texts import Texts
 
@@ -42,14 +43,27 @@ def check(  # noqa: PLR0913 - what was received, and what it is judged by
     for day in campaign.settings.reporting_dates:
         if newest is None or day > newest:
             return
-        grid = grid_of(day, judged.accepted(day), cells, campaign)
-        outcome = check_week(grid, history, campaign, texts)
-        history = history.extended(grid, outcome.total, outcome.week)
-        late = late_findings(day, judged, campaign, texts)
-        yield Verdicts(
-            week=day,
-            files=judged.verdicts(day, (*late, *outcome.findings)),
-            submissions=submissions_of(day, judged, grid, outcome.copied, campaign),
-            findings=outcome.regional,
-            facts=outcome.facts,
-        )
+        verdicts, history = _checked(day, judged, history, cells, campaign, texts)
+        yield verdicts
+
+
+def _checked(  # noqa: PLR0913 - one date, what came for it, and what it is judged by
+    day: date,
+    judged: Judged,
+    history: History,
+    cells: Callable[[str], tuple[Cell, ...]],
+    campaign: Campaign,
+    texts: Texts,
+) -> tuple[Verdicts, History]:
+    """Judge one date; its grid of cells is let go before the next one's is laid out."""
+    grid = grid_of(day, judged.accepted(day), cells, campaign)
+    outcome = check_week(grid, history, campaign, texts)
+    late = late_findings(day, judged, campaign, texts)
+    verdicts = Verdicts(
+        week=day,
+        files=judged.verdicts(day, (*late, *outcome.findings)),
+        submissions=submissions_of(day, judged, grid, outcome.copied, campaign),
+        findings=outcome.regional,
+        facts=outcome.facts,
+    )
+    return verdicts, history.extended(grid, outcome.total, outcome.week)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class Judged:
     """All files, judged as wholes."""
 
     files: tuple[JudgedFile, ...]
+    by_day: Mapping[date, tuple[JudgedFile, ...]]  # in the order of receipt
 
     @property
     def weeks(self) -> tuple[date, ...]:
@@ -50,7 +52,7 @@ class Judged:
 
     def of(self, day: date) -> tuple[JudgedFile, ...]:
         """The files listed under one date, in the order of receipt."""
-        return tuple(file for file in self.files if file.filed == day)
+        return self.by_day.get(day, ())
 
     def accepted(self, day: date) -> Mapping[str, JudgedFile]:
         """The one file of each unit that counts for a date."""
@@ -102,7 +104,12 @@ def judge_files(  # noqa: PLR0913 - what came, and what it is judged by
     settled = _settled(files, texts)
     if newest is not None:
         settled = [replace(file, filed=min(file.filed, newest)) for file in settled]
-    return Judged(files=tuple(settled))
+    by_day: dict[date, list[JudgedFile]] = defaultdict(list)
+    for file in settled:
+        by_day[file.filed].append(file)
+    return Judged(
+        files=tuple(settled), by_day={day: tuple(listed) for day, listed in by_day.items()}
+    )
 
 
 def _judged(receipt: Receipt, campaign: Campaign, texts: Texts) -> JudgedFile:

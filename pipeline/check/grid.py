@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from pipeline.model import Cell, Nature, Slot
 from pipeline.schema import Kind, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pipeline.campaign import Campaign
     from pipeline.check.files import JudgedFile
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LARGEST_FIGURE = 1e9
 # Sums are kept to one decimal; binary fractions stray from it by far less than this.
 STRAY = 1e-6
+
+NO_CELLS: Final[Mapping[Slot, Cell]] = {}
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
@@ -43,17 +45,21 @@ class FormRows:
     """One form's cells by row and slot, and what is known of it."""
 
     file: JudgedFile
-    cells: Mapping[tuple[str, Slot], Cell]
+    rows: Mapping[str, Mapping[Slot, Cell]]
     issued: tuple[Indicator, ...]
 
     def cell(self, indicator: str, slot: Slot) -> Cell | None:
         """Find a cell; a row's total stands in for a slot that it lacks."""
-        return self.cells.get((indicator, slot)) or self.cells.get((indicator, Slot.TOTAL))
+        row = self.row(indicator)
+        return row.get(slot) or row.get(Slot.TOTAL)
+
+    def row(self, indicator: str) -> Mapping[Slot, Cell]:
+        """Give a row's cells; none where the form lacks the row."""
+        return self.rows.get(indicator, NO_CELLS)
 
     def text(self, indicator: str, slot: Slot) -> str:
         """Give a text cell's text; "" where it is blank."""
-        cell = self.cells.get((indicator, slot))
-        return "" if cell is None or cell.value is None else str(cell.value)
+        return text_of(self.row(indicator).get(slot))
 
     @property
     def is_corrected(self) -> bool:
@@ -85,6 +91,11 @@ class Grid:
         return values[:, self.column[indicator]]
 
 
+def text_of(cell: Cell | None) -> str:
+    """Give a cell's text; "" where there is none."""
+    return "" if cell is None or cell.value is None else str(cell.value)
+
+
 def places(found: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[int]:
     """List the rows of a grid where something was found."""
     return [int(place) for place in np.flatnonzero(found)]
@@ -102,6 +113,10 @@ def grid_of(
     total = np.full((len(order), len(column)), np.nan)
     week = np.full((len(order), len(column)), np.nan)
     done_on: dict[tuple[int, str], str] = {}
+    issued = {
+        kind: campaign.issued(unit, day)
+        for kind, unit in {campaign.unit(code).kind: campaign.unit(code) for code in order}.items()
+    }
     forms: list[FormRows] = []
     hits: list[Hit] = []
     empty: set[int] = set()
@@ -109,8 +124,8 @@ def grid_of(
         file = accepted[code]
         form = FormRows(
             file=file,
-            cells={(cell.indicator, cell.slot): cell for cell in cells(file.receipt.sha256)},
-            issued=campaign.issued(campaign.unit(code), day),
+            rows=_by_row(cells(file.receipt.sha256)),
+            issued=issued[campaign.unit(code).kind],
         )
         forms.append(form)
         if _is_empty(form):
@@ -131,6 +146,17 @@ def grid_of(
     )
 
 
+def _by_row(cells: Iterable[Cell]) -> Mapping[str, Mapping[Slot, Cell]]:
+    """Lay a form's cells out by row and slot."""
+    rows: dict[str, dict[Slot, Cell]] = {}
+    for cell in cells:
+        row = rows.get(cell.indicator)
+        if row is None:
+            row = rows[cell.indicator] = {}
+        row[cell.slot] = cell
+    return rows
+
+
 def _is_empty(form: FormRows) -> bool:
     """Whether nothing that a week brings was filled: bases and milestones come pre-filled."""
     filled = {Nature.BLANK, Nature.UNCACHED}
@@ -139,7 +165,7 @@ def _is_empty(form: FormRows) -> bool:
         for row in form.issued
         if row.kind in {Kind.CUM, Kind.STOCK, Kind.FLAG}
         for slot in (Slot.WEEK, Slot.TOTAL)
-        if (cell := form.cells.get((row.id, slot))) is not None
+        if (cell := form.row(row.id).get(slot)) is not None
     )
 
 
@@ -155,30 +181,44 @@ def _form_hits(  # noqa: PLR0913 - fills the arrays of one grid
 ) -> Iterator[Hit]:
     """Fill one form's figures in, yielding what is wrong with single cells."""
     computed = 0
-    present = {indicator for indicator, _ in form.cells}
-    for row in form.issued:
-        if row.id not in present:
-            continue
+    present = [(row, form.rows[row.id]) for row in form.issued if row.id in form.rows]
+    for row, cells in present:
         match row.kind:
             case Kind.MILESTONE:
                 yield from _milestone(form, place, row, day, campaign, total, done_on, column)
             case Kind.FLAG:
-                value, code = _yes(form.cells.get((row.id, Slot.TOTAL)), core=row.core)
+                value, code = _yes(cells.get(Slot.TOTAL), core=row.core)
                 total[place, column[row.id]] = value
                 if code:
                     yield _hit(form, code, place, row.id, Slot.TOTAL)
             case Kind.CUM | Kind.STOCK | Kind.REF:
-                figures, found, was_computed = _figures(form, row, place)
-                week[place, column[row.id]] = figures[0]
-                total[place, column[row.id]] = figures[1]
-                computed += was_computed
-                yield from found
-    missing = [row.id for row in form.issued if row.id not in present and row.kind is not Kind.TEXT]
+                at = column[row.id]
+                figures = _plain_figures(cells, row)
+                if figures is None:
+                    figures, found, was_computed = _figures(form, row, place)
+                    computed += was_computed
+                    yield from found
+                week[place, at], total[place, at] = figures
+    missing = [
+        row.id for row in form.issued if row.id not in form.rows and row.kind is not Kind.TEXT
+    ]
     unreadable = {finding.code for finding in form.file.findings} & {"column-not-found"}
     if missing and not unreadable:
         yield Hit(code="rows-missing", unit=place, indicator="", details={"rows": tuple(missing)})
     if computed:
         yield Hit(code="totals-computed", unit=place, indicator="", details={"count": computed})
+
+
+def _plain_figures(cells: Mapping[Slot, Cell], row: Indicator) -> tuple[float, float] | None:
+    """Give (week, total) of a row of plain numbers, as most rows are; None where it is none."""
+    own, week = cells.get(Slot.TOTAL), np.nan
+    if own is None or own.nature is not Nature.NUMBER or _number_fault(own.value, row):  # type: ignore[arg-type] # a NUMBER holds one
+        return None
+    if row.kind is Kind.CUM and (cell := cells.get(Slot.WEEK)) is not None:
+        if cell.nature is not Nature.NUMBER or _number_fault(cell.value, row):  # type: ignore[arg-type] # likewise
+            return None
+        week = _kept(cell.value, row)  # type: ignore[arg-type] # likewise
+    return week, _kept(own.value, row)  # type: ignore[arg-type] # likewise
 
 
 def _figures(
@@ -187,8 +227,8 @@ def _figures(
     """Judge one row: (week, total), what was found, and whether the total was computed."""
     hits: list[Hit] = []
     week = np.nan
-    week_cell = form.cells.get((row.id, Slot.WEEK))
-    total_cell = form.cells.get((row.id, Slot.TOTAL))
+    cells = form.row(row.id)
+    week_cell, total_cell = cells.get(Slot.WEEK), cells.get(Slot.TOTAL)
     if row.kind is Kind.CUM and week_cell is not None:
         week, codes = _number(week_cell, row)
         hits += [_hit(form, code, place, row.id, Slot.WEEK) for code in codes]
@@ -196,7 +236,7 @@ def _figures(
         return (week, np.nan), hits, False
     follows = row.kind is Kind.CUM and week_cell is not None and np.isnan(week)
     if total_cell.nature is Nature.UNCACHED and not np.isnan(week):
-        previous = form.cells.get((row.id, Slot.PREVIOUS))
+        previous = cells.get(Slot.PREVIOUS)
         before = 0.0
         if previous is not None and isinstance(previous.value, float):
             before = previous.value
@@ -276,13 +316,13 @@ def _milestone(  # noqa: PLR0913 - fills the arrays of one grid
     column: Mapping[str, int],
 ) -> Iterator[Hit]:
     """Fill one milestone in (D1)."""
-    value, code = _yes(form.cells.get((row.id, Slot.DONE)), core=row.core)
+    value, code = _yes(form.row(row.id).get(Slot.DONE), core=row.core)
     total[place, column[row.id]] = value
     if code:
         yield _hit(form, code, place, row.id, Slot.DONE)
     if value != 1:
         return
-    when = form.cells.get((row.id, Slot.DATE))
+    when = form.row(row.id).get(Slot.DATE)
     code = _date_fault(when, day)
     if code:
         # A milestone without a sound date is not taken for done.
@@ -312,7 +352,7 @@ def _hit(
     form: FormRows, code: str, place: int, indicator: str, slot: Slot, **details: object
 ) -> Hit:
     """Note a fault of one cell, with what the cell holds."""
-    cell = form.cells.get((indicator, slot))
+    cell = form.row(indicator).get(slot)
     value = "" if cell is None or cell.value is None else cell.value
     return Hit(
         code=code,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from pipeline.check.grid import text_of
 from pipeline.check.history import copied_units, time_hits
 from pipeline.check.relations import bound_hits, milestone_hits, plausibility_hits, sum_hits
 from pipeline.model import Column, Finding, Mark, Nature, Severity, Slot
@@ -194,36 +196,33 @@ def _marks(findings: Mapping[Hit, Finding], recomputed: set[Place]) -> Mapping[P
 
 def _facts(grid: Grid, total: Array, week: Array, marks: Mapping[Place, Mark]) -> pd.DataFrame:
     """Write what was received as one long frame."""
-    lists: dict[Column, list[object]] = {column: [] for column in Column}
     day = grid.day.isoformat()
+    rows: list[tuple[object, ...]] = []
     for place, form in enumerate(grid.forms):
-        receipt = form.file.receipt
+        unit, receipt = grid.units[place], form.file.receipt
+        weeks, totals = week[place].tolist(), total[place].tolist()
         for row in form.issued:
-            state = form.cells.get((row.id, Slot.TOTAL)) or form.cells.get((row.id, Slot.DONE))
-            own_week = form.cells.get((row.id, Slot.WEEK))
-            text = form.cells.get((row.id, Slot.TEXT))
+            cells = form.row(row.id)
+            state = cells.get(Slot.TOTAL) or cells.get(Slot.DONE)
+            own_week, text = cells.get(Slot.WEEK), cells.get(Slot.TEXT)
             where = state or own_week or text
             if where is None:
                 continue
             at = grid.column[row.id]
-            figures = (week[place, at], total[place, at])
-            blank = bool(np.isnan(figures[0]) and np.isnan(figures[1])) and not text
+            figures = weeks[at], totals[at]
+            # A figure that is none is the only one that does not equal itself.
+            blank = figures[0] != figures[0] and figures[1] != figures[1] and not text
             mark = marks.get((place, row.id), Mark.BLANK if blank else Mark.COUNTED)
-            lists[Column.WEEK].append(day)
-            lists[Column.UNIT].append(grid.units[place])
-            lists[Column.INDICATOR].append(row.id)
-            lists[Column.WEEK_VALUE].append(figures[0])
-            lists[Column.TOTAL_VALUE].append(figures[1])
-            lists[Column.STATUS].append(mark.value)
-            lists[Column.FILE].append(receipt.path)
-            lists[Column.SHEET].append(where.sheet)
-            lists[Column.CELL].append(_where_figure_stands(state, own_week, where))
-            lists[Column.SHA256].append(receipt.sha256)
-            lists[Column.WEEK_CELL].append(own_week.address if own_week else "")
-            lists[Column.TEXT].append(_text_of(form, row.id, row.kind))
-            lists[Column.DATE].append(grid.done_on.get((place, row.id), ""))
-            lists[Column.REASON].append(form.text(row.id, Slot.REASON))
-    frame = pd.DataFrame({column.value: values for column, values in lists.items()})
+            if row.kind is Kind.MILESTONE:
+                text = cells.get(Slot.DOCUMENT)
+            rows.append((
+                day, unit, row.id, *figures, mark.value, receipt.path, where.sheet,
+                _where_figure_stands(state, own_week, where), receipt.sha256,
+                own_week.address if own_week else "", text_of(text),
+                grid.done_on.get((place, row.id), ""), text_of(cells.get(Slot.REASON)),
+            ))  # fmt: skip
+    lists = zip(*rows, strict=True) if rows else repeat(())
+    frame = pd.DataFrame(dict(zip([column.value for column in Column], lists, strict=False)))
     return frame.astype({Column.WEEK_VALUE.value: "float64", Column.TOTAL_VALUE.value: "float64"})
 
 
@@ -232,13 +231,6 @@ def _where_figure_stands(state: Cell | None, own_week: Cell | None, where: Cell)
     if state is not None and state.nature is Nature.BLANK and own_week is not None:
         return own_week.address
     return where.address
-
-
-def _text_of(form: FormRows, indicator: str, kind: Kind) -> str:
-    """Give a text row's text, or a milestone's document."""
-    if kind is Kind.TEXT:
-        return form.text(indicator, Slot.TEXT)
-    return form.text(indicator, Slot.DOCUMENT) if kind is Kind.MILESTONE else ""
 
 
 def _regional(grid: Grid, campaign: Campaign, texts: Texts) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pipeline.campaign import Campaign
-    from pipeline.check.files import Judged
+    from pipeline.check.files import Judged, JudgedFile
     from pipeline.check.grid import Grid
     from pipeline.schema import Unit
     from pipeline.texts import Texts
@@ -23,7 +23,15 @@ def submissions_of(
 ) -> tuple[Submission, ...]:
     """Say where every unit expected for a date stands, the oblast level last."""
     units = (*campaign.districts(day), campaign.oblast_level)
-    return tuple(_submission(unit, day, judged, grid, copied, campaign) for unit in units)
+    accepted, returned = judged.accepted(day), judged.returned_units(day)
+    return tuple(
+        _counted(unit, file, grid, copied, campaign)
+        if (file := accepted.get(unit.code))
+        else Submission(
+            unit=unit, status=Status.RETURNED if unit.code in returned else Status.MISSING
+        )
+        for unit in units
+    )
 
 
 def late_findings(day: date, judged: Judged, campaign: Campaign, texts: Texts) -> Iterator[Finding]:
@@ -48,20 +56,12 @@ def days_late(received_at: datetime, day: date, campaign: Campaign) -> int:
     return 0 if delay <= timedelta(0) else -(-delay // timedelta(days=1))
 
 
-def _submission(  # noqa: PLR0913 - all that decides one unit's standing
-    unit: Unit,
-    day: date,
-    judged: Judged,
-    grid: Grid,
-    copied: frozenset[int],
-    campaign: Campaign,
+def _counted(
+    unit: Unit, file: JudgedFile, grid: Grid, copied: frozenset[int], campaign: Campaign
 ) -> Submission:
-    file = judged.accepted(day).get(unit.code)
-    if file is None:
-        returned = unit.code in judged.returned_units(day)
-        return Submission(unit=unit, status=Status.RETURNED if returned else Status.MISSING)
+    """Say where a unit stands whose report counts."""
     receipt = file.receipt
-    days = days_late(receipt.received_at, day, campaign)
+    days = days_late(receipt.received_at, grid.day, campaign)
     place = grid.units.index(unit.code)
     return Submission(
         unit=unit,

@@ -14,7 +14,7 @@ from pipeline.read.persons import personal_data
 if TYPE_CHECKING:
     from pipeline.model import Arrival
 
-__all__ = ["FormLayout", "read"]
+__all__ = ["FormLayout", "not_read", "read"]
 
 
 def read(arrival: Arrival, layout: FormLayout) -> Form:
@@ -23,15 +23,15 @@ def read(arrival: Arrival, layout: FormLayout) -> Form:
     Source: the value last saved in each cell; a formula without one is UNCACHED, not blank.
     """
     if arrival.fault:
-        return _not_a_form(arrival.fault)
+        return not_read(arrival.fault)
     try:
         book = parse(arrival.content)
     except NotReadableError as error:
-        return _not_a_form(error.code)
+        return not_read(error.code)
     cover = cover_of(book.sheets, layout)
     cells, findings = cells_of(book.sheets, book.hazards, layout)
     if not cells and not cover.unit_text:
-        return _not_a_form("not-a-form")
+        return not_read("not-a-form")
     return Form(
         unit=cover.unit,
         unit_text=cover.unit_text,
@@ -48,7 +48,7 @@ def read(arrival: Arrival, layout: FormLayout) -> Form:
     )
 
 
-def _not_a_form(code: str) -> Form:
+def not_read(code: str) -> Form:
     """Give an empty form with the one finding that says why it is none."""
     ignored = {"system-file", "not-a-file"}
     severity = Severity.NOTE if code in ignored else Severity.ERROR

@@ -24,8 +24,8 @@ NUMERIC_SLOTS = (Slot.WEEK, Slot.TOTAL, Slot.PREVIOUS)
 INPUT_SLOTS = frozenset({Slot.WEEK, Slot.TOTAL, Slot.DONE, Slot.TEXT})
 SLOTS_OF_KIND = {
     Kind.CUM: (Slot.WEEK, Slot.TOTAL, Slot.PREVIOUS, Slot.REASON),
-    Kind.STOCK: (Slot.TOTAL, Slot.PREVIOUS, Slot.REASON),
-    Kind.REF: (Slot.TOTAL, Slot.PREVIOUS, Slot.REASON),
+    Kind.STOCK: (Slot.TOTAL, Slot.REASON),
+    Kind.REF: (Slot.TOTAL, Slot.REASON),
     Kind.FLAG: (Slot.TOTAL, Slot.REASON),
     Kind.MILESTONE: (Slot.DONE, Slot.DATE, Slot.DOCUMENT, Slot.REASON),
     Kind.TEXT: (Slot.TEXT,),
@@ -195,8 +195,12 @@ def _row_cells(line: Line, hazard: Hazards, layout: FormLayout) -> Iterator[Cell
     """Yield the cells of one row; blank ones only where an answer is expected."""
     row, sheet, number, _, values, columns = line
     needed = NEEDED_SLOTS[row.kind]
+    is_uncached = False
     for slot in SLOTS_OF_KIND[row.kind]:
         if (place := columns.get(slot)) is None:
+            continue
+        # The last accepted total is known; the form's own is of use only to compute a new one.
+        if slot is Slot.PREVIOUS and not is_uncached:
             continue
         raw = values[place] if place < len(values) else ""
         nature, value = _understood(row, slot, raw, layout)
@@ -206,6 +210,7 @@ def _row_cells(line: Line, hazard: Hazards, layout: FormLayout) -> Iterator[Cell
                 nature = Nature.ERROR_VALUE
             elif address in hazard.uncached:
                 nature = Nature.UNCACHED
+                is_uncached = slot is Slot.TOTAL
             elif slot not in needed:
                 continue
         yield Cell(row.id, slot, sheet, address, nature, value)

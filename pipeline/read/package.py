@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ LARGEST_TREE = 4 * 1024 * 1024  # of a part that lists other parts
 MOST_MEMBERS = 2_000
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # those of Excel; others inflate unbounded
 ENCRYPTED = 0x1
+# A member's own header: its start, its length, and where in it stand the lengths of what follows.
+LOCAL_MAGIC, LOCAL_HEADER = b"PK\x03\x04", 30
+LENGTHS, LENGTHS_AT = struct.Struct("<HH"), 26
 ENCODING = re.compile(rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]+)")
 DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -61,10 +65,10 @@ def unpack(content: bytes) -> Package:
         raise NotReadableError("not-a-workbook")
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            return _unpacked(_Parts(package))
+            return _unpacked(_Parts(content, package))
     except (
         zipfile.BadZipFile, zlib.error, ET.ParseError, LookupError, EOFError, OSError,
-        NotImplementedError, OverflowError, RuntimeError, UnicodeError, ValueError,
+        NotImplementedError, OverflowError, RuntimeError, UnicodeError, ValueError, struct.error,
     ) as error:  # fmt: skip
         raise NotReadableError("damaged") from error
 
@@ -72,14 +76,14 @@ def unpack(content: bytes) -> Package:
 class _Parts:
     """The parts of a zip by name; neither case nor the kind of slash counts."""
 
-    def __init__(self, package: zipfile.ZipFile) -> None:
+    def __init__(self, content: bytes, package: zipfile.ZipFile) -> None:
         """Check what the zip says of its members before any is inflated."""
         members = package.infolist()
         if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > LARGEST_PACKAGE:
             raise NotReadableError("too-large")
         if any(each.flag_bits & ENCRYPTED for each in members):
             raise NotReadableError("old-or-locked-workbook")
-        self._package = package
+        self._content = content
         self._members = {_key(each.filename): each for each in members}
         if len(self._members) < len(members):
             raise NotReadableError("damaged")
@@ -95,8 +99,7 @@ class _Parts:
             raise NotReadableError("too-large")
         if member.compress_type not in METHODS:
             raise NotReadableError("damaged")
-        with self._package.open(member) as stream:
-            return _in_utf8(stream.read())
+        return _in_utf8(_inflated(self._content, member))
 
     def tree(self, name: str) -> ET.Element:
         """Parse a small part."""
@@ -112,6 +115,20 @@ class _Parts:
             # Some writers name a part from the root without saying so.
             part = part if part in self or target not in self else target
             yield each.get("Id", ""), basename(each.get("Type", "")), part
+
+
+def _inflated(content: bytes, member: zipfile.ZipInfo) -> bytes:
+    """Inflate one member of a zip, never beyond the size that it claims."""
+    header = member.header_offset
+    if content[header : header + len(LOCAL_MAGIC)] != LOCAL_MAGIC:
+        raise NotReadableError("damaged")
+    start = header + LOCAL_HEADER + sum(LENGTHS.unpack_from(content, header + LENGTHS_AT))
+    part = content[start : start + member.compress_size]
+    if member.compress_type == zipfile.ZIP_DEFLATED:
+        part = zlib.decompressobj(-zlib.MAX_WBITS).decompress(part, member.file_size + 1)
+    if len(part) != member.file_size or zlib.crc32(part) != member.CRC:
+        raise NotReadableError("damaged")
+    return part
 
 
 def entity_free(xml: bytes) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.read.package import NotReadableError, entity_free
 
@@ -98,10 +98,10 @@ def _cell(element: ET.Element, reference: str) -> bytes:
     parts = {part.tag.rpartition("}")[2]: part for part in element}
     held = b"<f/>" if "f" in parts else b""
     if "is" in parts:
-        held += b"<is><t>%b</t></is>" % escape("".join(_runs(parts["is"]))).encode()
+        held += b"<is><t>%b</t></is>" % escape("".join(_runs(parts["is"])), quote=False).encode()
     elif "v" in parts:
-        held += b"<v>%b</v>" % escape(parts["v"].text or "").encode()
-    known = "".join(f" {key}={quoteattr(element.get(key, ''))}" for key in "st" if element.get(key))
+        held += b"<v>%b</v>" % escape(parts["v"].text or "", quote=False).encode()
+    known = "".join(f' {key}="{escape(element.get(key, ""))}"' for key in "st" if element.get(key))
     return b'<c r="%b"%b>%b</c>' % (reference.encode(), known.encode(), held) if held else b""
 
 

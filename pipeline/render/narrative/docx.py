@@ -6,8 +6,8 @@ import io
 import re
 import zipfile
 from datetime import UTC, datetime, time
+from html import escape
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from pipeline.errors import SetupError
 from pipeline.render.narrative.blocks import Block, BlockKind, Table
@@ -97,7 +97,11 @@ def _parts(
 
 def _run(text: str, style: str = "") -> str:
     look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-    return f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    return (
+        f'<w:r>{look}<w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>'
+        if text
+        else ""
+    )
 
 
 def _paragraph(style: str, runs: str, *, leads: bool = False, after_break: bool = False) -> str:

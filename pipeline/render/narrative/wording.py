@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from functools import lru_cache, partial
 from inspect import signature
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,7 +21,7 @@ from pipeline.schema import Bilingual, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
+    from types import CodeType
 
     import jinja2
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.render.narrative.facts import Facts
 
 WIDTH_AROUND = 60
+FILENAME = "<template>"  # what a wording is called in tracebacks
 
 
 def fill(path: Path, facts: Facts, language: Language) -> str:
@@ -65,12 +68,29 @@ def _template(
         finalize=partial(_shown, language=language),
     )
     environment.filters.update(filters_of(language))
+    store = _Store(environment, source, language, chains)
+    if (code := store.code) is None:
+        code = _compiled(environment, path, source, language, chains)
+        store.keep(code)
+    return jinja2.Template.from_code(environment, code, environment.make_globals(None))
+
+
+def _compiled(
+    environment: jinja2.Environment,
+    path: Path,
+    source: str,
+    language: Language,
+    chains: frozenset[str],
+) -> CodeType:
+    """Check a wording and compile it."""
+    import jinja2  # noqa: PLC0415 - heavy; only narratives need it
+
     mistake = partial(_mistake, path, source)
     try:
         tree = environment.parse(source)
         _check_names(tree, chains, set(environment.globals), mistake)
         _check_filters(tree, environment.filters, filters_of(language), mistake)
-        return environment.from_string(tree)
+        return environment.compile(tree, filename=FILENAME)
     except jinja2.TemplateAssertionError as error:
         wrong = str(error.message).rpartition("named ")[2].rstrip(".").strip("'")
         mistake(error.lineno, wrong, {*environment.filters, *environment.tests})
@@ -79,6 +99,44 @@ def _template(
         raise SetupError(
             "template", {"file": path, "key": key, "expected": error.message}
         ) from error
+
+
+class _Store:
+    """Where a checked and compiled wording is kept from run to run, if this user may keep it.
+
+    Its key holds all that checking and compiling depend on, this module's own edition included.
+    """
+
+    def __init__(
+        self,
+        environment: jinja2.Environment,
+        source: str,
+        language: Language,
+        chains: frozenset[str],
+    ) -> None:
+        import jinja2  # noqa: PLC0415 - heavy; only narratives need it
+
+        state = Path(__file__).stat()
+        named = (language, jinja2.__version__, state.st_mtime_ns, state.st_size, sorted(chains),
+                 sorted(environment.filters))  # fmt: skip
+        self._cache: jinja2.BytecodeCache | None = None
+        try:
+            self._cache = jinja2.FileSystemBytecodeCache(pattern="mektepke-zhol-%s.cache")
+            self._bucket = self._cache.get_bucket(environment, repr(named), FILENAME, source)
+        except (OSError, RuntimeError):  # no place that is this user's own
+            self._cache = None
+
+    @property
+    def code(self) -> CodeType | None:
+        """What was kept; None where there is nothing."""
+        return self._bucket.code if self._cache else None
+
+    def keep(self, code: CodeType) -> None:
+        """Keep what was compiled, for the next run."""
+        if self._cache is not None:
+            self._bucket.code = code
+            with suppress(OSError):
+                self._cache.set_bucket(self._bucket)
 
 
 def _source(path: Path) -> str:
@@ -220,7 +278,7 @@ def _failed(path: Path, source: str, error: Exception) -> SetupError:
         (
             frame.lineno
             for frame in reversed(traceback.extract_tb(error.__traceback__))
-            if frame.filename == "<template>" and frame.lineno
+            if frame.filename == FILENAME and frame.lineno
         ),
         1,
     )
@@ -232,7 +290,7 @@ def _failed(path: Path, source: str, error: Exception) -> SetupError:
 def _in_template(error: Exception) -> bool:
     """Tell whether the wording, rather than our code, asked for what failed."""
     frames = traceback.extract_tb(error.__traceback__)
-    return bool(frames) and any(frame.filename == "<template>" for frame in frames)
+    return bool(frames) and any(frame.filename == FILENAME for frame in frames)
 
 
 def _around(source: str, line: int) -> str:

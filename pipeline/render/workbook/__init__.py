@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Artifact, ArtifactKind
 from pipeline.render.workbook.canvas import Canvas
 from pipeline.render.workbook.compare import comparisons_of, write_compare
-from pipeline.render.workbook.data import write_data
+from pipeline.render.workbook.data import is_long, write_data
 from pipeline.render.workbook.districts import notes_of, write_districts
 from pipeline.render.workbook.findings import (
     found_in,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 # What a district typed stays text: a leading = + - @ never becomes a formula.
 OPTIONS = {
-    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -46,7 +45,11 @@ def render_workbook(region: Region, texts: Texts, wording: Wording) -> Artifact:
 
     buffer = BytesIO()
     # A copy of the font each time, since xlsxwriter writes into it.
-    options = {**OPTIONS, "default_format_properties": dict(FONT)}
+    options = {
+        **OPTIONS,
+        "in_memory": not is_long(region.facts),
+        "default_format_properties": dict(FONT),
+    }
     with xlsxwriter.Workbook(buffer, options) as book:
         specs = styles_of(region, wording)
         canvas = Canvas(

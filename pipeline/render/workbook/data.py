@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Column
 from pipeline.render.workbook.canvas import safe
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from xlsxwriter import Workbook  # type: ignore[import-untyped] # ships no types
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # likewise
+
     from pipeline.render.workbook.canvas import Canvas
 
 NAME = "Data"
+MOST_ROWS_HELD = 5_000
 COLUMNS = (
     Column.WEEK,
     Column.UNIT,
@@ -30,25 +35,43 @@ WIDTHS = (10, 14, 10, 11, 11, 12, 40, 16, 8, 66)
 
 def write_data(canvas: Canvas) -> None:
     """Write the facts by columns; a blank is an empty cell, never a zero."""
-    sheet = canvas.book.add_worksheet(NAME)
     facts = canvas.region.facts
+    sheet = _sheet(canvas.book, facts)
     for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, canvas.styles["data.head"])
-        values = facts[name].tolist()
-        if name in VALUES:
-            write_number = sheet.write_number
-            for row, value in enumerate(values, 1):
-                if isfinite(value):
-                    write_number(row, column, value)
-        else:
-            written = {value: safe(str(value)) for value in set(values)}
-            write_string = sheet.write_string
-            for row, value in enumerate(values, 1):
-                write_string(row, column, written[value])
+    columns = [_written(facts[name].tolist(), name) for name in COLUMNS]
+    write_number, write_string = sheet.write_number, sheet.write_string
+    for row, values in enumerate(zip(*columns, strict=True), 1):
+        for column, value in enumerate(values):
+            if type(value) is str:
+                write_string(row, column, value)
+            elif isfinite(value):
+                write_number(row, column, value)
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, max(1, len(facts)), len(COLUMNS) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def is_long(facts: pd.DataFrame) -> bool:
+    """Whether a table is written out row by row, so that memory does not grow with it."""
+    return len(facts) > MOST_ROWS_HELD
+
+
+def _sheet(book: Workbook, facts: pd.DataFrame) -> Worksheet:
+    """Add the sheet; of a long one only the row being written is held."""
+    book.constant_memory = is_long(facts)
+    sheet = book.add_worksheet(NAME)
+    book.constant_memory = False
+    return sheet
+
+
+def _written(values: list[Any], name: Column) -> list[Any]:
+    """Write texts safely, each once; figures stay as they are."""
+    if name in VALUES:
+        return values
+    written = {value: safe(str(value)) for value in set(values)}
+    return [written[value] for value in values]
