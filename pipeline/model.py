@@ -125,7 +125,8 @@ class Arrival:
     """One file found in the inbox, with its bytes.
 
     `path` is inbox-relative, with ! between a container and its member.
-    `fault` is the code of a finding where the file could not be taken in at all.
+    `fault` is the code of a finding where the file could not be taken in at all, or is a
+    container: then its members arrive beside it.
     """
 
     path: str
@@ -134,6 +135,8 @@ class Arrival:
     modified_at: datetime | None
     fault: str = ""
     source: Path | None = None  # where the bytes lie, if they were too many to be read
+    sender: str = ""  # the address of the mail that brought it, "" where none did
+    sent_at: datetime | None = None  # when that mail was sent
 
 
 class Cell(NamedTuple):

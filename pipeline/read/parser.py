@@ -6,7 +6,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.read.package import NotReadableError, unpack
 from pipeline.read.plain import MOST_CELLS, Hazards, plainly
@@ -26,6 +26,14 @@ SHEET = '<sheet name="{0}" sheetId="{0}" r:id="s{0}"/>'
 TABLE_OF_TEXTS = re.compile(rb"<((?:[\w.-]+:)?sst)\b[^>]*?(/?)>")
 
 
+class Remark(NamedTuple):
+    """A text of a workbook that stands in no cell: a name, a comment, a property."""
+
+    sheet: str  # "" where it is the whole workbook's
+    cell: str  # "" where it is no cell's
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """What a workbook holds."""
@@ -33,6 +41,7 @@ class Book:
     saved_at: datetime | None
     sheets: Mapping[str, Grid]
     hazards: Mapping[str, Hazards]
+    remarks: tuple[Remark, ...] = ()
 
 
 def parse(content: bytes) -> Book:

@@ -35,6 +35,7 @@ class Hazards:
 
     errors: frozenset[str] = frozenset()
     uncached: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()  # filled cells that the sender does not see
 
 
 def plainly(sheet: bytes) -> tuple[bytes, Hazards]:
