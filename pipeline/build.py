@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from pipeline.campaign import Campaign, load_campaign
-from pipeline.check import check
-from pipeline.collect import Inbox, collect
-from pipeline.deliver import deliver
+from pipeline.check import check, since
+from pipeline.collect import Inbox, collect, fault_of
+from pipeline.decide import decisions_of, lay_out, news, wishes_in
+from pipeline.deliver import deliver, deliver_beside
 from pipeline.errors import InboxError, SetupError
+from pipeline.issue import blank_form
 from pipeline.ledger import open_ledger
 from pipeline.merge import merge
+from pipeline.model import Version
 from pipeline.read import FormLayout
-from pipeline.render import load_looks, render
-from pipeline.texts import Texts, load_texts
+from pipeline.render import Sources, load_looks, render
+from pipeline.texts import Texts, load_texts, load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
-    from pipeline.model import Arrival, Artifact, FileVerdict, Job, Region, Verdicts
+    from pipeline.ledger import Ledger
+    from pipeline.model import Arrival, Artifact, Begin, FileVerdict, Job, Region, Verdicts
     from pipeline.read.pool import Readers
 
 # Raised by hand when reading changes what it gives for the same file.
-READER_EDITION = "2"
+READER_EDITION = "3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The report of one reporting date, as it lies in the outbox."""
+
+    region: Region
+    artifacts: tuple[Artifact, ...]
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +48,8 @@ class Report:
 
     region: Region
     files: tuple[FileVerdict, ...]  # one for every file of the inbox
-    artifacts: tuple[Artifact, ...]
-    folder: Path
+    publication: Publication
+    republished: tuple[Publication, ...]  # of earlier dates that something new has changed
     texts: Texts
 
 
@@ -52,24 +65,81 @@ def build_report(
     looks = load_looks(job.templates, campaign)
     read = readers.knowing(FormLayout.of(campaign))
     refuse_other_dates(job.week, campaign)
+    wishes = wishes_in(job.decisions, looks.decisions)
 
     with open_ledger(job.archive, edition_of(campaign)) as ledger:
         arrivals = ledger.take_up(watch(collect(job.inbox)), read, campaign, job.now)
-        receipts = ledger.receipts(read)
-        verdicts = check(receipts, arrivals, ledger.cells, campaign, texts, job.week, job.now)
+        receipts = tuple(ledger.receipts(read_again(read)))
+        decisions = decisions_of(wishes, ledger.decided(), job.now, looks.decisions)
         seen: list[FileVerdict] = []
-        region = merge(ledger.kept(_noted(verdicts, seen)), campaign, job.week, job.now)
+
+        def region_on(week: date | None) -> Region | None:
+            seen.clear()
+            verdicts = check(
+                receipts, arrivals, ledger.cells, campaign, texts, week, job.now, decisions
+            )
+            return merge(ledger.kept(_noted(verdicts, seen)), campaign, week, job.now)
+
+        def publish(region: Region) -> Publication:
+            region = _with_history(region, ledger)
+            artifacts = render(region, texts, looks, _sources(region, ledger, job))
+            folder = deliver(artifacts, job.outbox, region.week.isoformat())
+            ledger.deliver(_version(region, region.week))
+            return Publication(region=region, artifacts=artifacts, folder=folder)
+
+        region = region_on(job.week)
         if region is None:
             raise InboxError("nothing-received", {"folder": job.inbox})
-        artifacts = render(region, texts, looks)
-        folder = deliver(artifacts, job.outbox, region.week.isoformat())
+        files = _of_the_inbox(seen, arrivals)
+        newest = publish(region)
+        republished = tuple(
+            publish(earlier)
+            for week in _reopened(region, ledger)
+            if (earlier := region_on(week)) is not None
+        )
+        for line in news(decisions, ledger.decided(), job.now):
+            ledger.decide(line)
+        listed = lay_out(newest.region, wishes, decisions, texts, looks.decisions)
+        deliver_beside(listed, job.decisions)
     return Report(
-        region=region,
-        files=_of_the_inbox(seen, arrivals),
-        artifacts=artifacts,
-        folder=folder,
-        texts=texts,
+        region=newest.region, files=files, publication=newest, republished=republished, texts=texts
     )
+
+
+def _with_history(region: Region, ledger: Ledger) -> Region:
+    """Say what the region's figures change against the version that went out before."""
+    forms = _version(region, region.week).forms
+    before = [each for each in ledger.versions(region.week) if each.forms != forms]
+    if not before:
+        return region
+    return replace(region, since=since(before[-1], region.submissions, ledger.cells))
+
+
+def _version(region: Region, week: date) -> Version:
+    """Name the forms that the districts' figures of one date were made of."""
+    return Version(
+        week=week,
+        built_at=region.now,
+        forms={each.unit.code: each.sha256 for each in region.record.get(week, ()) if each.sha256},
+    )
+
+
+def _reopened(region: Region, ledger: Ledger) -> tuple[date, ...]:
+    """List the earlier dates whose report went out and has changed, or follows one that has."""
+    out = [week for week in region.record if week < region.week and ledger.versions(week)]
+    changed = [
+        week for week in out if ledger.versions(week)[-1].forms != _version(region, week).forms
+    ]
+    return tuple(week for week in out if changed and week >= changed[0])
+
+
+def _sources(region: Region, ledger: Ledger, job: Job) -> Sources:
+    """Give the renderers what goes back to the districts is made from."""
+
+    def blank(unit: str) -> bytes | None:
+        return blank_form(region, load_wording(job.templates / "blank-form.toml"), unit)
+
+    return Sources(original=ledger.original, cells=ledger.cells, blank=blank)
 
 
 def refuse_other_dates(week: date | None, campaign: Campaign) -> None:
@@ -78,6 +148,11 @@ def refuse_other_dates(week: date | None, campaign: Campaign) -> None:
     if week is not None and week not in dates:
         shown = ", ".join(day.isoformat() for day in dates)
         raise SetupError("no-such-week", {"week": week.isoformat(), "dates": shown})
+
+
+def read_again(read: Begin) -> Begin:
+    """Read originals of the archive, where a container is known by its content alone."""
+    return lambda arrival: read(replace(arrival, fault=fault_of(arrival.content, arrival.path)))
 
 
 def edition_of(campaign: Campaign) -> str:

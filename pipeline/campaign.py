@@ -16,6 +16,7 @@ from pipeline.schema import (
     FormSpec,
     Indicator,
     Kind,
+    PersonalWords,
     Plan,
     Rows,
     Rules,
@@ -39,6 +40,7 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     rows: tuple[Indicator, ...]
     rules: Rules
     all_units: tuple[Unit, ...]
+    personal: PersonalWords  # by which a person's data is told
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
@@ -126,6 +128,7 @@ def load_campaign(templates: Path, week: date | None, now: datetime) -> Campaign
         rows=_read(folder / "indicators.toml", Rows).indicators,
         rules=_read(folder / "rules.toml", Rules),
         all_units=_read(folder / "districts.toml", Units).units,
+        personal=_read(folder / "personal-data.toml", PersonalWords),
     )
     for file, key, expected in _contradictions(campaign):
         raise SetupError("template", {"file": folder / file, "key": key, "expected": expected})

@@ -61,6 +61,7 @@ class Place:
     outbox: Path
     archive: Path
     templates: Path
+    decisions: Path
 
 
 def _option(*names: str, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401
@@ -123,7 +124,7 @@ def build_report_command(
             _print_json(report_json(report, place.workspace.absolute()))
         else:
             language = lang or report.region.campaign.settings.console_language
-            _print(report_lines(report, language, str(report.folder)))
+            _print(report_lines(report, language))
     if any(occurred(report, what) for what in fail_on):
         sys.exit(OCCURRED)
 
@@ -186,6 +187,26 @@ def make_forms_command(
         _print([say.fill("console.forms", language, count=len(paths), folder=folder)])
 
 
+@click.command("purge-private", cls=Door)
+@_option("--yes", is_flag=True)
+@_shared
+def purge_private_command(
+    *, yes: bool, lang: str | None, now: str | None, **folders: Path | None
+) -> None:
+    """Purge what the archive keeps apart."""
+    place = _place(folders)
+    with _our_errors(place.templates, lang):
+        from pipeline.purge import purge_private  # noqa: PLC0415
+
+        say, language = _texts(place.templates).phrases, lang or LANGUAGES[0]
+
+        def asked(count: int) -> bool:
+            return yes or click.confirm(say.fill("console.purge-asked", language, count=count))
+
+        count = purge_private(_job(place, None, now), asked)
+        _print([say.fill("console.purged", language, count=count)])
+
+
 def _place(folders: dict[str, Path | None]) -> Place:
     """Resolve the folders that were named, and those that were not."""
     workspace = (folders["workspace"] or Path()).absolute()
@@ -199,6 +220,7 @@ def _place(folders: dict[str, Path | None]) -> Place:
         outbox=resolved("outbox"),
         archive=resolved("archive"),
         templates=_templates(workspace, folders["templates"]),
+        decisions=workspace / "decisions.xlsx",
     )
 
 
@@ -232,6 +254,7 @@ def _job(place: Place, week: datetime | None, now: str | None) -> Job:
         inbox=place.inbox,
         outbox=place.outbox,
         archive=place.archive,
+        decisions=place.decisions,
         now=moment.astimezone(zone).replace(microsecond=0),
         week=week.date() if week else None,
     )
@@ -247,9 +270,13 @@ def _watched(
     def watched(inbox: Inbox) -> Iterator[Arrival]:
         label = _texts(place.templates).phrases["console.working"]
         with click.progressbar(
-            inbox, length=len(inbox), label=label[report_language or "ru"], file=sys.stderr
+            inbox.by_file(),
+            length=len(inbox),
+            label=label[report_language or "ru"],
+            file=sys.stderr,
         ) as bar:
-            yield from bar
+            for arrivals in bar:
+                yield from arrivals
 
     return watched
 

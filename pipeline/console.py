@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 
 
-def report_lines(report: Report, language: str, folder: str) -> Iterator[str]:
+def report_lines(report: Report, language: str) -> Iterator[str]:
     """Yield the short table a clerk reads after the main job."""
     region, texts = report.region, report.texts
     say = texts.phrases
@@ -50,8 +50,9 @@ def report_lines(report: Report, language: str, folder: str) -> Iterator[str]:
     yield ""
     yield from _attention(region.findings, texts, language)
     yield ""
-    yield say.fill("console.outputs", language, folder=folder)
-    yield from (f"  {artifact.path}" for artifact in report.artifacts)
+    for each in (report.publication, *report.republished):
+        yield say.fill("console.outputs", language, folder=each.folder)
+        yield from (f"  {artifact.path}" for artifact in each.artifacts)
 
 
 def opinion_lines(opinion: Opinion, language: str) -> Iterator[str]:
@@ -100,13 +101,19 @@ def report_json(report: Report, workspace: Path) -> dict[str, object]:
     """Lay the main job's outcome out as JSON; paths of outputs are the workspace's own."""
     region = report.region
     level = [region.oblast_submission] if region.oblast_submission else []
-    folder = report.folder
-    if folder.is_relative_to(workspace):
-        folder = folder.relative_to(workspace)
-    outputs = [(artifact, (folder / artifact.path).as_posix()) for artifact in report.artifacts]
+    outputs = [
+        (artifact, _shown(each.folder / artifact.path, workspace))
+        for each in (report.publication, *report.republished)
+        for artifact in each.artifacts
+    ]
     return as_json(
         region.week, region.now, (*region.submissions, *level), report.files, outputs, report.texts
     )
+
+
+def _shown(path: Path, workspace: Path) -> str:
+    """Write a path as the workspace's own, where it is."""
+    return (path.relative_to(workspace) if path.is_relative_to(workspace) else path).as_posix()
 
 
 def occurred(report: Report, what: str) -> bool:

@@ -57,6 +57,23 @@ def write_files(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]
     return tuple(folder / name for name in contents)
 
 
+def deliver_beside(content: bytes | None, path: Path) -> None:
+    """Replace a single file that people fill, or remove it where there is nothing to fill.
+
+    Raises: DeliveryError where it is open in another program.
+    """
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        if content is None:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_bytes() != content:
+            draft.write_bytes(content)
+            _renamed(draft, path, os.replace)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise DeliveryError("file-open", {"file": path, "problem": error.strerror}) from error
+
+
 def _finish_cut_off_swap(folder: Path, draft: Path, old: Path) -> None:
     """Clear away what a run that was cut off left behind."""
     if old.exists() and not folder.exists():

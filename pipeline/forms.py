@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.build import edition_of, refuse_other_dates
+from pipeline.build import edition_of, read_again, refuse_other_dates
 from pipeline.campaign import load_campaign
 from pipeline.check import check
-from pipeline.collect import take_up
+from pipeline.collect import taken_up
 from pipeline.deliver import write_files
 from pipeline.errors import SetupError
-from pipeline.issue import PreviousFigure, form_name, issue
+from pipeline.issue import form_name, issue, previous_figures
 from pipeline.ledger import peek_ledger
 from pipeline.merge import merge
-from pipeline.model import Column
 from pipeline.read import FormLayout
-from pipeline.schema import Kind
 from pipeline.texts import Texts, load_texts, load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from pipeline.campaign import Campaign
@@ -51,7 +48,7 @@ def make_forms(
     wording = load_wording(job.templates / "blank-form.toml")
     region = _remembered(job, readers, campaign)
     week = job.week or _next_date(region, campaign)
-    previous = _previous_figures(region, week, campaign)
+    previous = {} if region is None else previous_figures(region, week)
     forms = {
         form_name(unit, week): issue(campaign, wording, unit, week, previous.get(unit.code, {}))
         for unit in _units(codes, week, campaign)
@@ -64,13 +61,13 @@ def check_forms(job: Job, readers: Readers, paths: Sequence[Path]) -> Opinion:
     campaign = load_campaign(job.templates, job.week, job.now)
     texts = load_texts(job.templates)
     read = readers.knowing(FormLayout.of(campaign))
-    arrivals = [take_up(path, path.as_posix()) for path in paths]
+    arrivals = [each for path in paths for each in taken_up(path, path.as_posix())]
     with peek_ledger(job.archive, edition_of(campaign)) as ledger:
         tried = [
             ledger.try_out(arrival, form.result(), job.now)
             for arrival, form in [(each, read(each)) for each in arrivals if each.sha256]
         ]
-        known = _others(ledger.receipts(read), tried)
+        known = _others(ledger.receipts(read_again(read)), tried)
         verdicts = list(
             check([*known, *tried], arrivals, ledger.cells, campaign, texts, None, job.now)
         )
@@ -104,7 +101,7 @@ def _remembered(job: Job, readers: Readers, campaign: Campaign) -> Region | None
         return None
     texts = load_texts(job.templates)
     with peek_ledger(job.archive, edition_of(campaign)) as ledger:
-        receipts = ledger.receipts(readers.knowing(FormLayout.of(campaign)))
+        receipts = ledger.receipts(read_again(readers.knowing(FormLayout.of(campaign))))
         verdicts = check(receipts, (), ledger.cells, campaign, texts, None, job.now)
         return merge(verdicts, campaign, None, job.now)
 
@@ -130,30 +127,3 @@ def _units(codes: Sequence[str], week: date, campaign: Campaign) -> tuple[Unit, 
             near = get_close_matches(code, sorted(known), n=1, cutoff=0.0)
             raise SetupError("no-such-unit", {"unit": code, "near": "".join(near)})
     return tuple(known[code] for code in dict.fromkeys(codes)) if codes else expected
-
-
-def _previous_figures(
-    region: Region | None, week: date, campaign: Campaign
-) -> Mapping[str, Mapping[str, PreviousFigure]]:
-    """Find the last accepted figure of every unit's lines before a date."""
-    if region is None:
-        return {}
-    history = region.history
-    earlier = history[
-        (history[Column.WEEK] < week.isoformat()) & history[Column.TOTAL_VALUE].notna()
-    ].drop_duplicates(subset=[Column.UNIT, Column.INDICATOR], keep="last")
-    found: dict[str, dict[str, PreviousFigure]] = defaultdict(dict)
-    columns = [
-        Column.UNIT, Column.INDICATOR, Column.TOTAL_VALUE, Column.DATE, Column.TEXT
-    ]  # fmt: skip
-    for unit, indicator, total, day, document in zip(
-        *(earlier[column].tolist() for column in columns), strict=True
-    ):
-        is_answer = campaign.indicators[indicator].kind in {Kind.MILESTONE, Kind.FLAG}
-        found[unit][indicator] = PreviousFigure(
-            total=None if is_answer else total,
-            done=bool(total) if is_answer else None,
-            date=date.fromisoformat(day) if day else None,
-            document=document,
-        )
-    return found

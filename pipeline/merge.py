@@ -54,6 +54,7 @@ def merge(
         milestones=_milestones(past, campaign),
         findings=_findings(latest),
         files=latest.files,
+        corrections=latest.corrections,
     )
 
 

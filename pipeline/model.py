@@ -9,12 +9,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
     from pathlib import Path
 
     import pandas as pd
 
     from pipeline.campaign import Campaign
     from pipeline.schema import Unit
+
+    # Begins to read an arrival; what it says comes when it is asked for.
+    Begin = Callable[["Arrival"], Future["PackedForm"]]
 
 
 class Language(StrEnum):
@@ -116,6 +121,7 @@ class Job:
     inbox: Path
     outbox: Path
     archive: Path
+    decisions: Path  # the clerk's workbook of decisions
     now: datetime
     week: date | None = None
 
@@ -190,6 +196,7 @@ class Form:
     saved_at: datetime | None = None
     cells: tuple[Cell, ...] = ()
     findings: tuple[Finding, ...] = ()
+    is_private: bool = False  # it holds a person's data, and so keeps nothing of its texts
 
 
 class PackedForm(NamedTuple):
@@ -231,6 +238,67 @@ class FileVerdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One answer that a unit's later report of the same date gives anew."""
+
+    unit: str
+    indicator: str
+    slot: Slot
+    sheet: str
+    cell: str
+    before: float | str | None
+    after: float | str | None
+    path: str  # of the report that counts now
+    older: str  # path of the one it replaces
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What a report that went out was made of: the hash of each unit's form."""
+
+    week: date
+    built_at: datetime
+    forms: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """How many figures a report changes against the version that went out before it."""
+
+    built_at: datetime
+    changed: int
+
+
+class Action(StrEnum):
+    """What the clerk decides of a finding."""
+
+    ACCEPT_WEEK = "accept_week"
+    ACCEPT_UNTIL = "accept_until"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The clerk's word on one finding, dated, with a reason."""
+
+    week: date
+    unit: str
+    code: str
+    indicator: str
+    sha256: str
+    action: Action
+    reason: str
+    decided_on: date
+    until: date | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is about."""
+        return f"{self.week.isoformat()}|{self.unit}|{self.code}|{self.indicator}|{self.sha256}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """Where one unit stands for one reporting date."""
 
@@ -257,6 +325,7 @@ class Verdicts:
     submissions: tuple[Submission, ...]
     findings: tuple[Finding, ...]
     facts: pd.DataFrame
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -282,6 +351,8 @@ class Region:
     milestones: pd.DataFrame
     findings: tuple[Finding, ...]
     files: tuple[FileVerdict, ...]  # of this reporting date, and those of no date
+    corrections: tuple[Correction, ...] = ()
+    since: Since | None = None  # against the version that went out before
 
 
 class ArtifactKind(StrEnum):

@@ -26,3 +26,13 @@ def head_of(head: bytes) -> Form:
 def cells_of(cells: bytes) -> tuple[Cell, ...]:
     """Unpack a form's cells."""
     return _CELLS.decode(cells)
+
+
+def plain_of(head: bytes) -> object:
+    """Write a packed head as what JSON takes."""
+    return msgspec.to_builtins(head_of(head))
+
+
+def form_of(plain: object) -> PackedForm:
+    """Pack a form again that was written as what JSON takes."""
+    return packed(msgspec.convert(plain, Form))

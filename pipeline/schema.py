@@ -205,10 +205,24 @@ class DateRule(Table, frozen=True, kw_only=True):
 
 
 class JumpRule(Table, frozen=True, kw_only=True):
-    """A week's figure is not far above the unit's earlier weeks (V5)."""
+    """A week's figure is not far above the unit's earlier weeks with any figure (V5).
+
+    Far is `factor` times their median absolute deviation above their median, where the
+    deviation is never taken for less than `least` nor than `least_share` of the median.
+    """
 
     factor: float
-    floor: float
+    least: float
+    least_share: float
+    floor: float  # a week's figure up to this is never far
+    weeks: int  # of fewer earlier weeks with a figure above zero nothing is told
+
+
+class ScaleRule(Table, frozen=True, kw_only=True):
+    """Sums whose quotients (ratios of this id) are all this many times too high."""
+
+    id: str
+    factor: float
 
 
 class Rules(Table, frozen=True, kw_only=True):
@@ -226,6 +240,7 @@ class Rules(Table, frozen=True, kw_only=True):
     needs: tuple[NeedRule, ...]
     dates: tuple[DateRule, ...]
     jump: JumpRule
+    scale: ScaleRule  # sums in tenge where thousands are asked for (P1, P2)
     stalled: tuple[str, ...]  # figures that should move within two weeks (V4)
     documented: tuple[str, ...]  # milestones that need a document number (D1)
     preliminary: tuple[str, ...]  # figures that are preliminary before lessons begin (V8)
@@ -375,6 +390,86 @@ class Letterhead(Table, frozen=True, kw_only=True):
     organisation: Bilingual
     place: Bilingual
     address: Bilingual
+
+
+class KinWords(Table, frozen=True, kw_only=True):
+    """Words for a child, a pupil, a parent; a star ends one that may go on."""
+
+    one: tuple[str, ...]
+    many: tuple[str, ...]
+    never: tuple[str, ...]  # words that only begin alike, and phrases that name no one
+
+
+class SomeWords(Table, frozen=True, kw_only=True):
+    """Words of one meaning."""
+
+    words: tuple[str, ...]
+
+
+class HonourWords(Table, frozen=True, kw_only=True):
+    """Words around a name after which something is called."""
+
+    called: tuple[str, ...]  # at most a few words before it
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class NameWords(Table, frozen=True, kw_only=True):
+    """What people's names are and end in."""
+
+    given: tuple[str, ...]
+    surname_endings: tuple[str, ...]
+    doubtful_endings: tuple[str, ...]  # of other words too
+    patronymic_endings: tuple[str, ...]
+    case_endings: tuple[str, ...]
+    apart: tuple[str, ...]
+    named: tuple[str, ...]  # what goes with a lone name
+
+
+class HeadingWords(Table, frozen=True, kw_only=True):
+    """Headings of a list of people."""
+
+    names: tuple[str, ...]
+    birth: tuple[str, ...]
+    not_birth: tuple[str, ...]
+    school_class: tuple[str, ...]
+    home: tuple[str, ...]
+
+
+class AddressWords(Table, frozen=True, kw_only=True):
+    """Words of an address, and of places where nobody lives."""
+
+    street: tuple[str, ...]
+    flat: tuple[str, ...]
+    venue: tuple[str, ...]
+
+
+class PhoneWords(Table, frozen=True, kw_only=True):
+    """Words beside a number that make it a telephone's, or a paper's."""
+
+    near: tuple[str, ...]
+    paper: tuple[str, ...]
+
+
+class EmailWords(Table, frozen=True, kw_only=True):
+    """What is written for the sign @."""
+
+    at: tuple[str, ...]
+
+
+class PersonalWords(Table, frozen=True, kw_only=True):
+    """The words by which a person's data is told, both languages together."""
+
+    kin: KinWords
+    office: SomeWords
+    honour: HonourWords
+    plain: SomeWords
+    names: NameWords
+    headings: HeadingWords
+    address: AddressWords
+    phone: PhoneWords
+    email: EmailWords
+    identity: SomeWords
 
 
 class Settings(Table, frozen=True, kw_only=True):

@@ -69,7 +69,10 @@ class Texts(msgspec.Struct, frozen=True):
 
     def problem(self, finding: Finding, language: str) -> str:
         """Say what is wrong, in one language."""
-        return filled(self.findings[finding.code].text[language], _slots(finding), language)
+        problem = filled(self.findings[finding.code].text[language], _slots(finding), language)
+        if follows := finding.details.get("suppressed"):
+            return f"{problem} {self.phrases.fill('check.follows', language, count=follows)}"
+        return problem
 
     def mend(self, finding: Finding, language: str) -> str:
         """Say what to do, in one language; "" where nothing need be done."""

@@ -141,7 +141,7 @@ class Desk:
         return self
 
     def add(self, receipt: Receipt) -> Desk:
-        self._cells.setdefault(receipt.sha256, ())
+        self._cells.setdefault(receipt.sha256, receipt.form.cells)
         self._receipts.append(receipt)
         return self
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import NOW, ROOT, SECOND
+from make_findings_page import PAGE, page_of
 
 from pipeline.campaign import load_campaign
 from pipeline.errors import SetupError
@@ -16,6 +17,7 @@ from pipeline.schema import Kind
 
 if TYPE_CHECKING:
     from pipeline.campaign import Campaign
+    from pipeline.texts import Texts
 
 FOLDER = "mektepke-zhol-2011"
 MISTAKES = {
@@ -102,3 +104,7 @@ def test_every_rule_names_lines_of_one_kind_of_figure(campaign: Campaign) -> Non
     for rule in campaign.rules.sums:
         quantities = {campaign.indicators[each].quantity for each in (rule.whole, *rule.parts)}
         assert len(quantities) == 1, rule.id
+
+
+def test_the_page_of_findings_is_that_of_the_texts(texts: Texts) -> None:
+    assert PAGE.read_text(encoding="utf-8") == page_of(texts)

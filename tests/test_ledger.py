@@ -15,7 +15,7 @@ from conftest import NOW, SECOND
 
 from pipeline import ledger as room
 from pipeline.errors import LedgerError
-from pipeline.ledger import open_ledger, peek_ledger
+from pipeline.ledger import archive, open_ledger, peek_ledger
 from pipeline.model import Arrival, Cell, Form, Nature, PackedForm, Slot
 from pipeline.packing import packed
 
@@ -72,7 +72,7 @@ def test_originals_are_kept_byte_for_byte(tmp_path: Path, campaign: Campaign) ->
     content = bytes(range(256))
     with open_ledger(tmp_path, "x") as ledger:
         ledger.take_up([arrival("sub/\u04d9 №1.XLSX", content)], Reader(), campaign, NOW)
-    (original,) = (tmp_path / room.ORIGINALS).iterdir()
+    (original,) = (tmp_path / archive.ORIGINALS).iterdir()
     assert original.read_bytes() == content
 
 
@@ -116,7 +116,7 @@ def test_a_receipt_written_before_a_crash_keeps_its_time(
         ledger.take_up([arrival("a.xlsx", b"1")], Reader(), campaign, NOW)
         ledger.sync()
         raise CrashError
-    with (tmp_path / room.RECEIPTS_FILE).open("ab") as file:
+    with (tmp_path / archive.RECEIPTS_FILE).open("ab") as file:
         file.write(b'{"path": "torn')
     later = NOW + timedelta(days=1)
     for _ in range(2):
@@ -125,7 +125,7 @@ def test_a_receipt_written_before_a_crash_keeps_its_time(
                            campaign, later)  # fmt: skip
             received = {each.path: each.received_at for each in ledger.receipts(Reader())}
     assert received == {"a.xlsx": NOW, "b.xlsx": later}
-    lines = (tmp_path / room.RECEIPTS_FILE).read_text().splitlines()
+    lines = (tmp_path / archive.RECEIPTS_FILE).read_text().splitlines()
     whole = [json.loads(line)["path"] for line in lines if line.endswith("}")]
     assert whole == ["a.xlsx", "b.xlsx"]
 

@@ -43,7 +43,7 @@ FATES = {
     "greed": "too-large",
     "bug": "reading-failed",
     "": "empty-file",
-    "no workbook": "not-a-workbook",
+    "no workbook": "is-text",
 }
 
 

@@ -32,6 +32,13 @@ class JudgedFile:
     filed: date
     findings: tuple[Finding, ...]
 
+    @property
+    def precedence(self) -> tuple[bool, datetime, datetime, str]:
+        """Order the files of one unit and date: marked as corrected, saved later, came later."""
+        receipt = self.receipt
+        saved_at = receipt.form.saved_at or receipt.received_at
+        return receipt.form.corrected, saved_at, receipt.received_at, receipt.path
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
@@ -93,9 +100,15 @@ def judge_files(  # noqa: PLR0913 - what came, and what it is judged by
     week: date | None,
     now: datetime,
     texts: Texts,
+    sent_back: Mapping[str, str],
 ) -> Judged:
-    """Judge everything ever received, and what lies in the inbox but could not be received."""
-    files = [_judged(receipt, campaign, texts) for receipt in receipts]
+    """Judge everything ever received, and what lies in the inbox but could not be received.
+
+    `sent_back` gives the clerk's reason for each hash that is to be returned.
+    """
+    files = [
+        _judged(receipt, campaign, texts, sent_back.get(receipt.sha256)) for receipt in receipts
+    ]
     files += [
         _not_received(arrival, campaign, now, texts) for arrival in arrivals if not arrival.sha256
     ]
@@ -112,8 +125,10 @@ def judge_files(  # noqa: PLR0913 - what came, and what it is judged by
     )
 
 
-def _judged(receipt: Receipt, campaign: Campaign, texts: Texts) -> JudgedFile:
-    """Judge one file by itself."""
+def _judged(
+    receipt: Receipt, campaign: Campaign, texts: Texts, sent_back: str | None
+) -> JudgedFile:
+    """Judge one file by itself; `sent_back` is the reason for which the clerk returns it."""
     form = receipt.form
     stamped = tuple(
         replace(finding, severity=texts.findings[finding.code].severity, path=receipt.path)
@@ -123,6 +138,8 @@ def _judged(receipt: Receipt, campaign: Campaign, texts: Texts) -> JudgedFile:
     faults = [finding for finding in stamped if texts.findings[finding.code].file]
     if not faults:
         faults += _cover_faults(receipt, campaign, texts)
+    if not faults and sent_back is not None:
+        faults.append(_sent_back(receipt, sent_back, texts))
     if week is not None and any(fault.code == "wrong-week" for fault in faults):
         week = None
     ignored = bool(faults) and all(fault.severity is Severity.NOTE for fault in faults)
@@ -136,6 +153,17 @@ def _judged(receipt: Receipt, campaign: Campaign, texts: Texts) -> JudgedFile:
         week=week,
         filed=filed,
         findings=tuple(replace(finding, unit=form.unit, week=week) for finding in findings),
+    )
+
+
+def _sent_back(receipt: Receipt, reason: str, texts: Texts) -> Finding:
+    """Say that the clerk returns a form, and why."""
+    code = "returned-by-decision"
+    return Finding(
+        code=code,
+        severity=texts.findings[code].severity,
+        path=receipt.path,
+        details={"reason": reason},
     )
 
 
@@ -200,16 +228,9 @@ def _settled(files: Sequence[JudgedFile], texts: Texts) -> list[JudgedFile]:
         if file.fate is not Fate.ACCEPTED or first[file.receipt.sha256] != file.receipt.path:
             continue
         key = (file.unit, file.filed)
-        if key not in chosen or _precedence(file) > _precedence(chosen[key]):
+        if key not in chosen or file.precedence > chosen[key].precedence:
             chosen[key] = file
     return [_placed(file, first, chosen, texts) for file in files]
-
-
-def _precedence(file: JudgedFile) -> tuple[bool, datetime, datetime, str]:
-    """Order the files of one unit and date: marked as corrected, saved later, received later."""
-    receipt = file.receipt
-    saved_at = receipt.form.saved_at or receipt.received_at
-    return receipt.form.corrected, saved_at, receipt.received_at, receipt.path
 
 
 def _placed(

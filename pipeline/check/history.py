@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.check.grid import STRAY, Grid, Hit, places
+from pipeline.check.hits import STRAY, Hit, places
 from pipeline.model import Slot
 from pipeline.schema import Kind, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from pipeline.campaign import Campaign
-    from pipeline.check.grid import Array
+    from pipeline.check.grid import Grid
+    from pipeline.check.hits import Array
+    from pipeline.schema import JumpRule
 
-# A jump is told from the unit's own earlier weeks; one week alone tells nothing.
-FEWEST_WEEKS = 2
+# Sums are written to one decimal; totals apart by less than half of it are the same.
+LARGEST_STRAY = 0.05
+# So many lines of a form in last week's figures are no chance.
+FEWEST_STALE, STALE_SHARE = 5, 0.8
+# How long a line may stand still.
+TWO_WEEKS = timedelta(days=14)
+# The median absolute deviation of figures spread evenly, in their standard deviations.
+NORMAL = 1.4826
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +97,19 @@ def copied_units(grid: Grid, history: History, campaign: Campaign) -> frozenset[
 def time_hits(
     grid: Grid, history: History, campaign: Campaign, copied: frozenset[int]
 ) -> Iterator[Hit]:
-    """Compare every line with the earlier reports; a fall comes before what follows from it."""
+    """Compare every line with the earlier reports."""
     previous = campaign.previous_date(grid.day)
     before = history.rows(grid, previous)
     newest = history.newest(grid)
     yield from (Hit(code="copied", unit=place, indicator="") for place in sorted(copied))
+    yield from _stale(grid, history, campaign, copied)
     yield from _skipped(grid, history, previous)
     for row in campaign.rows:
         at = grid.column[row.id]
         line = (grid.total[:, at], grid.week[:, at], before[:, at], newest[:, at])
-        tolerance = 0.05 if row.quantity is Quantity.MONEY else STRAY
+        tolerance = LARGEST_STRAY if row.quantity is Quantity.MONEY else STRAY
         if row.kind is Kind.CUM:
-            yield from _running(row.id, *line, tolerance, copied)
+            yield from _running(row.id, *line, tolerance)
         elif row.kind is Kind.REF:
             total, _, _, last = line
             for place in places(np.abs(total - last) > tolerance):
@@ -109,7 +120,7 @@ def time_hits(
                 yield Hit(code="undone", unit=place, indicator=row.id, slot=Slot.DONE)
     yield from _stalled(grid, history, campaign)
     yield from _jumped(grid, history, campaign)
-    yield from _grown(grid, newest, campaign)
+    yield from _grown(grid, before, campaign)
 
 
 def _running(  # noqa: PLR0913 - one line in its four arrays
@@ -119,24 +130,31 @@ def _running(  # noqa: PLR0913 - one line in its four arrays
     before: Array,
     newest: Array,
     tolerance: float,
-    copied: frozenset[int],
 ) -> Iterator[Hit]:
     """Find totals that fell (V2), or are not the last total and the week together (V1)."""
     for place in places(total < newest - tolerance):
         yield _against(indicator, place, "total-fell", total, newest)
     for place in places(np.abs(total - before - week) > tolerance):
-        if place in copied:
-            continue
         yield Hit(
             code="total-not-running",
             unit=place,
             indicator=indicator,
+            others=((indicator, Slot.WEEK),),
             details={
                 "value": float(total[place]),
                 "before": float(before[place]),
                 "week": float(week[place]),
                 "expected": round(float(before[place] + week[place]), 1),
             },
+        )
+    # Where the last report is missing, a week above the total is wrong all the same (V6).
+    for place in places((week > total + tolerance) & np.isnan(before)):
+        yield Hit(
+            code="week-exceeds-total",
+            unit=place,
+            indicator=indicator,
+            others=((indicator, Slot.WEEK),),
+            details={"value": float(total[place]), "week": float(week[place])},
         )
 
 
@@ -150,15 +168,51 @@ def _skipped(grid: Grid, history: History, previous: date | None) -> Iterator[Hi
             yield Hit(code="week-skipped", unit=place, indicator="", details={"date": previous})
 
 
-def _stalled(grid: Grid, history: History, campaign: Campaign) -> Iterator[Hit]:
-    """Find lines that have not moved over two dates before this one (V4)."""
+def _stale(
+    grid: Grid, history: History, campaign: Campaign, copied: frozenset[int]
+) -> Iterator[Hit]:
+    """Find forms in which most lines that moved last week are last week's, the rest new."""
     previous = campaign.previous_date(grid.day)
-    earlier = campaign.previous_date(previous) if previous else None
-    before, first = history.rows(grid, previous), history.rows(grid, earlier)
+    if previous is None or previous not in history.weeks:
+        return
+    sent, before = history.weeks[previous].sent, history.rows(grid, previous)
+    cumulative = np.array([row.kind is Kind.CUM for row in campaign.rows])
+    for place, unit in enumerate(grid.units):
+        if unit not in sent or place in copied:
+            continue
+        total, week = sent[unit]
+        same = (grid.total[place] == total) & (grid.week[place] == week) & cumulative
+        off = np.abs(grid.total[place] - before[place] - grid.week[place]) > LARGEST_STRAY
+        lines = np.flatnonzero(same & off & (week > 0))
+        if len(lines) < max(FEWEST_STALE, STALE_SHARE * np.count_nonzero(off & cumulative)):
+            continue
+        ids = tuple(campaign.rows[at].id for at in lines)
+        yield Hit(
+            code="lines-copied",
+            unit=place,
+            indicator=ids[0],
+            slot=Slot.WEEK,
+            details={"count": len(ids), "rows": ids},
+            also=tuple(
+                (campaign.rows[at].id, slot)
+                for at in np.flatnonzero(same)
+                for slot in (Slot.WEEK, Slot.TOTAL)
+            ),
+        )
+
+
+def _stalled(grid: Grid, history: History, campaign: Campaign) -> Iterator[Hit]:
+    """Find lines that have not moved over two weeks before this date (V4)."""
+    earlier = [day for day in campaign.settings.reporting_dates if day < grid.day]
+    since = [day for day in earlier if day <= grid.day - TWO_WEEKS]
+    if not since:
+        return
+    reports = [history.rows(grid, day) for day in earlier if day >= since[-1]]
     for indicator in campaign.rules.stalled:
         at = grid.column[indicator]
         total = grid.total[:, at]
-        for place in places((total == before[:, at]) & (total == first[:, at])):
+        same = np.all([total == report[:, at] for report in reports], axis=0)
+        for place in places(same):
             yield Hit(
                 code="no-progress",
                 unit=place,
@@ -168,40 +222,54 @@ def _stalled(grid: Grid, history: History, campaign: Campaign) -> Iterator[Hit]:
 
 
 def _jumped(grid: Grid, history: History, campaign: Campaign) -> Iterator[Hit]:
-    """Find weeks far above the unit's own earlier ones (V5)."""
+    """Find weeks far above the unit's own earlier ones (V5).
+
+    Weeks of nothing tell nothing of what is usual once there is something, so that a line
+    that moves now and then does not alarm; small counts are kept from it by the floors.
+    """
     rule = campaign.rules.jump
     for place, unit in enumerate(grid.units):
         rows = [week.week[unit] for week in history.weeks.values() if unit in week.week]
-        if len(rows) < FEWEST_WEEKS:
-            continue
-        stack = np.array(rows)
-        enough = np.count_nonzero(~np.isnan(stack), axis=0) >= FEWEST_WEEKS
-        median = np.full(stack.shape[1], np.nan)
-        median[enough] = np.nanmedian(stack[:, enough], axis=0)
         week = grid.week[place]
-        jumped = (week > rule.factor * median) & (week > rule.floor)
-        for at in places(jumped):
+        at = np.flatnonzero(week > rule.floor)
+        if len(rows) < rule.weeks or not len(at):
+            continue
+        for column in at.tolist():
+            usual = usual_week([float(row[column]) for row in rows], rule)
+            if usual is None or week[column] <= usual[1]:
+                continue
             yield Hit(
                 code="jump",
                 unit=place,
-                indicator=campaign.rows[at].id,
+                indicator=campaign.rows[column].id,
                 slot=Slot.WEEK,
                 details={
-                    "value": float(week[at]),
-                    "week": float(week[at]),
-                    "median": float(median[at]),
+                    "value": float(week[column]),
+                    "week": float(week[column]),
+                    "median": usual[0],
                 },
             )
 
 
-def _grown(grid: Grid, newest: Array, campaign: Campaign) -> Iterator[Hit]:
-    """Find lines that grew after their window had closed before the last report (V7)."""
+def usual_week(weeks: Iterable[float], rule: JumpRule) -> tuple[float, float] | None:
+    """Give the usual figure of earlier weeks and the most that is not far above it."""
+    moved = [each for each in weeks if each > 0]
+    if len(moved) < rule.weeks:
+        return None
+    middle = median(moved)
+    deviation = NORMAL * median(abs(each - middle) for each in moved)
+    spread = max(deviation, rule.least, rule.least_share * middle)
+    return middle, max(middle + rule.factor * spread, rule.floor)
+
+
+def _grown(grid: Grid, before: Array, campaign: Campaign) -> Iterator[Hit]:
+    """Find lines that grew after their window had closed by the last report (V7)."""
+    previous = campaign.previous_date(grid.day)
     for rule in campaign.rules.windows:
-        previous = campaign.previous_date(grid.day)
         if previous is None or previous < rule.closes:
             continue
         at = grid.column[rule.indicator]
-        total, last = grid.total[:, at], newest[:, at]
+        total, last = grid.total[:, at], before[:, at]
         for place in places(total > last + STRAY):
             hit = _against(rule.indicator, place, "grew-after-window", total, last)
             yield replace(hit, details={**hit.details, "closes": rule.closes})

@@ -7,89 +7,88 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.check.grid import STRAY, Grid, Hit, places
+from pipeline.check.hits import STRAY, Hit, places
 from pipeline.model import Slot
 from pipeline.schema import DeadlineKind, Kind, UnitKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pipeline.campaign import Campaign
-    from pipeline.check.grid import Array
+    from pipeline.check.grid import Grid
+    from pipeline.check.hits import Array, Node
     from pipeline.schema import BoundRule, DoneRule, SumRule
-
-# A hit, and the other lines it was measured by.
-Involved = tuple[Hit, tuple[str, ...]]
 
 
 def sum_hits(grid: Grid, campaign: Campaign) -> Iterator[Hit]:
-    """Find wholes that are not the sum of their parts, since the start or in the week (S)."""
+    """Find wholes that are not the sum of their parts, since the start and in the week (S)."""
     kinds = campaign.indicators
     for rule in campaign.rules.sums:
-        found = set()
-        for hit in _sum_hits(grid, rule, Slot.TOTAL):
-            found.add(hit.unit)
-            yield hit
+        yield from _sum_hits(grid, rule, Slot.TOTAL)
         if all(kinds[each].kind is Kind.CUM for each in (rule.whole, *rule.parts)):
-            yield from (hit for hit in _sum_hits(grid, rule, Slot.WEEK) if hit.unit not in found)
+            yield from _sum_hits(grid, rule, Slot.WEEK)
 
 
 def _sum_hits(grid: Grid, rule: SumRule, slot: Slot) -> Iterator[Hit]:
     whole = grid.figures(rule.whole, slot)
-    parts = _added(grid, rule.parts, slot)
+    parts = added(grid, rule.parts, slot)
     tolerance = rule.tolerance * len(rule.parts) + STRAY
     for place in places(np.abs(whole - parts) > tolerance):
+        total = round(float(parts[place]), 1)
         yield Hit(
             code="sum-mismatch",
             unit=place,
             indicator=rule.whole,
             slot=slot,
+            others=tuple((part, slot) for part in rule.parts),
+            # A whole that its parts belie is never trusted over them.
+            counted={(rule.whole, slot): total},
             details={
                 "value": float(whole[place]),
-                "sum": round(float(parts[place]), 1),
+                "sum": total,
                 "difference": round(abs(float(whole[place] - parts[place])), 1),
                 "sign": "less" if parts[place] < whole[place] else "more",
             },
         )
 
 
-def bound_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
-    """Find parts above their wholes (B), each with the lines it was measured by."""
+def bound_hits(grid: Grid, campaign: Campaign) -> Iterator[Hit]:
+    """Find parts above their wholes (B)."""
     for rule in campaign.rules.bounds:
-        yield from ((hit, rule.wholes) for hit in _bound_hits(grid, rule))
+        yield from _bound_hits(grid, rule)
     for cover in campaign.rules.covers:
         whole = grid.figures(cover.whole)
-        parts = _added(grid, cover.parts)
+        parts = added(grid, cover.parts)
         for place in places(parts < whole - STRAY):
             details = {"value": float(whole[place]), "sum": float(parts[place])}
-            yield (
-                Hit(
-                    code="parts-below-whole",
-                    unit=place,
-                    indicator=cover.whole,
-                    details=details,
-                ),
-                cover.parts,
+            yield Hit(
+                code="parts-below-whole",
+                unit=place,
+                indicator=cover.whole,
+                details=details,
+                others=totals_of(cover.parts),
             )
 
 
 def _bound_hits(grid: Grid, rule: BoundRule) -> Iterator[Hit]:
     part = grid.figures(rule.part)
-    whole = _added(grid, rule.wholes)
+    whole = added(grid, rule.wholes)
     for place in places(part > whole + STRAY):
         yield Hit(
             code="part-exceeds-related" if rule.warning else "part-exceeds-whole",
             unit=place,
             indicator=rule.part,
+            others=totals_of(rule.wholes),
             details={
                 "value": float(part[place]),
                 "whole": float(whole[place]),
                 "whole_id": " + ".join(rule.wholes),
+                "part_id": rule.part,
             },
         )
 
 
-def plausibility_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
+def plausibility_hits(grid: Grid, campaign: Campaign) -> Iterator[Hit]:
     """Find figures that are possible but unlikely (B7, B8, P), with the lines involved."""
     rules = campaign.rules
     for pair in rules.pairs:
@@ -121,7 +120,7 @@ def plausibility_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
     yield from _share_hits(grid, campaign)
 
 
-def _share_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
+def _share_hits(grid: Grid, campaign: Campaign) -> Iterator[Hit]:
     """Find a unit that holds an unlikely share of the region's line (P4)."""
     expected = len(campaign.districts(grid.day))
     districts = [
@@ -143,11 +142,13 @@ def _share_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
 
 def _involving(
     code: str, place: int, indicator: str, details: Mapping[str, object], *others: str
-) -> Involved:
-    return Hit(code=code, unit=place, indicator=indicator, details=details), others
+) -> Hit:
+    return Hit(
+        code=code, unit=place, indicator=indicator, details=details, others=totals_of(others)
+    )
 
 
-def milestone_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
+def milestone_hits(grid: Grid, campaign: Campaign) -> Iterator[Hit]:
     """Find what is overdue or late (D3, D6), and milestones that their figures belie (D4, D5)."""
     yield from _deadline_hits(grid, campaign)
     for rule in campaign.rules.done:
@@ -161,7 +162,7 @@ def milestone_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
             yield _milestone_hit(code, place, need.milestone, details, need.figure)
 
 
-def _deadline_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
+def _deadline_hits(grid: Grid, campaign: Campaign) -> Iterator[Hit]:
     """Find milestones past their deadline, done after it, or dated outside their window."""
     windows = {rule.milestone: rule for rule in campaign.rules.dates}
     for measure in campaign.plan.measures:
@@ -181,7 +182,7 @@ def _deadline_hits(grid: Grid, campaign: Campaign) -> Iterator[Involved]:
                 yield _milestone_hit("date-outside-window", place, window.milestone, span)
 
 
-def _late_hits(grid: Grid, milestone: str, closes: date) -> Iterator[Involved]:
+def _late_hits(grid: Grid, milestone: str, closes: date) -> Iterator[Hit]:
     for place, when in _done_days(grid, milestone):
         if when > closes:
             details = {"closes": closes, "date": when, "days": (when - closes) // timedelta(days=1)}
@@ -194,7 +195,7 @@ def _done_days(grid: Grid, milestone: str) -> Iterator[tuple[int, date]]:
             yield place, date.fromisoformat(when)
 
 
-def _done_hits(grid: Grid, rule: DoneRule) -> Iterator[Involved]:
+def _done_hits(grid: Grid, rule: DoneRule) -> Iterator[Hit]:
     """Find a milestone done while a figure is below its whole, or the reverse."""
     done = grid.figures(rule.milestone)
     complete = np.ones(len(grid.units), dtype=bool)
@@ -215,17 +216,29 @@ def _done_hits(grid: Grid, rule: DoneRule) -> Iterator[Involved]:
     if rule.reverse:
         any_whole = np.sum([grid.figures(whole) for _, whole in rule.pairs], axis=0) > 0
         for place in places((done == 0) & complete & any_whole):
-            yield _milestone_hit("complete-but-not-done", place, rule.milestone, {})
+            lines = (line for pair in rule.pairs for line in pair)
+            yield _milestone_hit("complete-but-not-done", place, rule.milestone, {}, *lines)
 
 
 def _milestone_hit(
     code: str, place: int, milestone: str, details: Mapping[str, object], *others: str
-) -> Involved:
-    hit = Hit(code=code, unit=place, indicator=milestone, slot=Slot.DONE, details=details)
-    return hit, others
+) -> Hit:
+    return Hit(
+        code=code,
+        unit=place,
+        indicator=milestone,
+        slot=Slot.DONE,
+        details=details,
+        others=totals_of(others),
+    )
 
 
-def _added(grid: Grid, indicators: Collection[str], slot: Slot = Slot.TOTAL) -> Array:
+def totals_of(indicators: Iterable[str]) -> tuple[Node, ...]:
+    """Name the totals of lines."""
+    return tuple((each, Slot.TOTAL) for each in indicators)
+
+
+def added(grid: Grid, indicators: Collection[str], slot: Slot = Slot.TOTAL) -> Array:
     """Add lines up; NaN where any of them is blank."""
     lines = [grid.figures(each, slot) for each in indicators]
     return np.asarray(np.sum(lines, axis=0), dtype=np.float64)

@@ -10,20 +10,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pipeline.check.grid import text_of
+from pipeline.check.causes import told_once
 from pipeline.check.history import copied_units, time_hits
+from pipeline.check.hits import text_of
+from pipeline.check.regional import regional_findings
 from pipeline.check.relations import bound_hits, milestone_hits, plausibility_hits, sum_hits
+from pipeline.check.web import Web
 from pipeline.model import Column, Finding, Mark, Nature, Severity, Slot
 from pipeline.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from pipeline.campaign import Campaign
-    from pipeline.check.grid import Array, FormRows, Grid, Hit
+    from pipeline.check.grid import Grid
     from pipeline.check.history import History
+    from pipeline.check.hits import Array, FormRows, Hit
     from pipeline.model import Cell
     from pipeline.texts import Texts
+
+# Findings of cells that hold nothing, so that nothing was left out.
+BLANKS = frozenset({"blank", "sheet-blank", "column-blank"})
 
 Place = tuple[int, str]  # a unit's row in the grid, and an indicator
 
@@ -44,101 +51,56 @@ class Outcome:
     copied: frozenset[int]
 
 
-def check_week(grid: Grid, history: History, campaign: Campaign, texts: Texts) -> Outcome:
-    """Check one date's forms, cell by cell, within themselves and against what came before."""
+def check_week(
+    grid: Grid,
+    history: History,
+    campaign: Campaign,
+    texts: Texts,
+    accepted: Callable[[Finding], str | None] = lambda _: None,
+) -> Outcome:
+    """Check one date's forms, cell by cell, within themselves and against what came before.
+
+    `accepted` gives the reason for which a finding is accepted by others than its sender.
+    """
     copied = copied_units(grid, history, campaign)
-    hits = _settled(grid, history, campaign, texts, copied)
-    findings = {hit: _finding(hit, grid, campaign, texts) for hit in hits}
+    web = Web.of(grid, campaign, history.rows(grid, campaign.previous_date(grid.day)))
+
+    def finding_of(hit: Hit) -> Finding:
+        return _decided(_finding(hit, grid, campaign, texts), accepted)
+
+    relations = (
+        *time_hits(grid, history, campaign, copied),
+        *sum_hits(grid, campaign),
+        *bound_hits(grid, campaign),
+        *milestone_hits(grid, campaign),
+        *plausibility_hits(grid, campaign),
+    )
+    hits = told_once(
+        grid.hits, relations, web, texts, lambda hit: finding_of(hit).accepted_reason is not None
+    )
+    findings = {hit: finding_of(hit) for hit in hits}
     total, week = grid.total.copy(), grid.week.copy()
     recomputed: set[Place] = set()
     for hit, finding in findings.items():
-        if not hit.indicator or finding.severity is not Severity.ERROR or finding.accepted_reason:
+        if finding.severity is not Severity.ERROR or finding.accepted_reason:
             continue
-        values = week if hit.slot is Slot.WEEK else total
-        replacement = np.nan
-        if hit.code == "sum-mismatch":
-            # A whole that its parts belie is never trusted over them.
-            replacement = float(str(hit.details["sum"]))
-            recomputed.add((hit.unit, hit.indicator))
-        values[hit.unit, grid.column[hit.indicator]] = replacement
-        for part in hit.also:
-            total[hit.unit, grid.column[part]] = np.nan
+        for line, slot in (hit.node, *hit.also):
+            if line:
+                values = week if slot is Slot.WEEK else total
+                values[hit.unit, grid.column[line]] = np.nan
+        for (line, slot), value in hit.counted.items():
+            values = week if slot is Slot.WEEK else total
+            values[hit.unit, grid.column[line]] = value
+            recomputed.add((hit.unit, line))
     marks = _marks(findings, recomputed)
     return Outcome(
         findings=tuple(findings.values()),
-        regional=tuple(_regional(grid, campaign, texts)),
+        regional=tuple(regional_findings(grid, total, week, campaign, texts)),
         facts=_facts(grid, total, week, marks),
         total=total,
         week=week,
         copied=copied,
     )
-
-
-def _settled(
-    grid: Grid, history: History, campaign: Campaign, texts: Texts, copied: frozenset[int]
-) -> list[Hit]:
-    """Gather the hits, leaving out what only follows from another.
-
-    A fall tells more than a bound, a bound more than a sum, a sum more than a running total;
-    of errors in one cell the first counts. What involves a faulty line is that line's fault.
-    """
-
-    def is_error(hit: Hit) -> bool:
-        return texts.findings[hit.code].severity is Severity.ERROR
-
-    timed = list(time_hits(grid, history, campaign, copied))
-    falls = [hit for hit in timed if hit.code == "total-fell"]
-    running = [hit for hit in timed if hit.code == "total-not-running"]
-    rest = [hit for hit in timed if hit.code not in {"total-fell", "total-not-running"}]
-    sums = list(sum_hits(grid, campaign))
-    own = {_place(hit) for hit in (*grid.hits, *falls) if is_error(hit)}
-    faulty = own | {_place(hit) for hit in sums}
-    bounds = [
-        hit
-        for hit, others in bound_hits(grid, campaign)
-        if not any((hit.unit, other) in faulty for other in others)
-    ]
-    hits = [*grid.hits, *_falls(falls, campaign)]
-    silenced = {_place(hit) for hit in falls} - {_place(hit) for hit in hits}
-    taken = {(*_place(hit), hit.slot) for hit in hits if is_error(hit)}
-    for hit in (*bounds, *sums, *running):
-        key = (*_place(hit), hit.slot)
-        if is_error(hit) and (key in taken or _place(hit) in silenced):
-            continue
-        if is_error(hit):
-            taken.add(key)
-        hits.append(hit)
-    faulty |= {_place(hit) for hit in hits if is_error(hit)}
-    for hit, others in (*milestone_hits(grid, campaign), *plausibility_hits(grid, campaign)):
-        lines = (hit.indicator, *others)
-        if not any((hit.unit, line) in faulty for line in lines):
-            hits.append(hit)
-    hits += [hit for hit in rest if _place(hit) not in faulty]
-    order = {row.id: place for place, row in enumerate(campaign.rows)}
-    return sorted(hits, key=lambda hit: (hit.unit, order.get(hit.indicator, -1)))
-
-
-def _falls(falls: list[Hit], campaign: Campaign) -> Iterator[Hit]:
-    """Tell a fall once: where a whole fell with its parts, on the whole."""
-    fallen = {_place(hit) for hit in falls}
-    follows = {
-        (unit, part): rule.whole
-        for rule in campaign.rules.sums
-        for unit, whole in fallen
-        if whole == rule.whole
-        for part in rule.parts
-        if (unit, part) in fallen
-    }
-    for hit in falls:
-        if _place(hit) in follows:
-            continue
-        also = tuple(part for (unit, part), whole in follows.items()
-                     if (unit, whole) == _place(hit))  # fmt: skip
-        yield replace(hit, also=also)
-
-
-def _place(hit: Hit) -> Place:
-    return hit.unit, hit.indicator
 
 
 def _finding(hit: Hit, grid: Grid, campaign: Campaign, texts: Texts) -> Finding:
@@ -159,6 +121,13 @@ def _finding(hit: Hit, grid: Grid, campaign: Campaign, texts: Texts) -> Finding:
     )
 
 
+def _decided(finding: Finding, accepted: Callable[[Finding], str | None]) -> Finding:
+    """Accept a finding for which its sender gave no reason, where another has accepted it."""
+    if finding.accepted_reason is None and (reason := accepted(finding)):
+        return replace(finding, accepted_reason=reason)
+    return finding
+
+
 def _reason(hit: Hit, form: FormRows, campaign: Campaign, texts: Texts) -> str | None:
     """Find the explanation that accepts a finding; None where the rule takes none."""
     allowed = texts.findings[hit.code].reason
@@ -174,7 +143,7 @@ def _marks(findings: Mapping[Hit, Finding], recomputed: set[Place]) -> Mapping[P
     """Tell how each figure with a finding on it entered the totals."""
     by_place: dict[Place, list[Finding]] = defaultdict(list)
     for hit, finding in findings.items():
-        for indicator in filter(None, (hit.indicator, *hit.also)):
+        for indicator in filter(None, (hit.indicator, *(line for line, _ in hit.also))):
             by_place[hit.unit, indicator].append(finding)
     marks = {}
     for place, found in by_place.items():
@@ -183,7 +152,7 @@ def _marks(findings: Mapping[Hit, Finding], recomputed: set[Place]) -> Mapping[P
         ]
         if place in recomputed:
             marks[place] = Mark.RECOMPUTED
-        elif any(each.code != "blank" for each in open_errors):
+        elif any(each.code not in BLANKS for each in open_errors):
             marks[place] = Mark.EXCLUDED
         elif open_errors:
             marks[place] = Mark.BLANK
@@ -231,24 +200,3 @@ def _where_figure_stands(state: Cell | None, own_week: Cell | None, where: Cell)
     if state is not None and state.nature is Nature.BLANK and own_week is not None:
         return own_week.address
     return where.address
-
-
-def _regional(grid: Grid, campaign: Campaign, texts: Texts) -> Iterator[Finding]:
-    """Find what is to be said of the region as a whole (V8)."""
-    lessons = campaign.settings.first_lesson
-    lines = _filled(grid, campaign.rules.preliminary)
-    if grid.day < lessons and lines:
-        code = "preliminary"
-        yield Finding(
-            code=code,
-            severity=texts.findings[code].severity,
-            week=grid.day,
-            details={"rows": lines, "date": lessons},
-        )
-
-
-def _filled(grid: Grid, indicators: Iterable[str]) -> tuple[str, ...]:
-    """Keep the lines in which any unit has a figure."""
-    return tuple(
-        each for each in indicators if grid.units and not np.isnan(grid.figures(each)).all()
-    )

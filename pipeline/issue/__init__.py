@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.issue.cover import Pen, write_cover, write_lists
 from pipeline.issue.layout import PreviousFigure, lay_out
 from pipeline.issue.look import look_of
+from pipeline.issue.previous import previous_figures
 from pipeline.issue.sheets import write_page
 
 if TYPE_CHECKING:
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pipeline.campaign import Campaign
+    from pipeline.model import Region
     from pipeline.schema import Unit
     from pipeline.texts import Wording
 
-__all__ = ["PreviousFigure", "form_name", "issue"]
+__all__ = ["PreviousFigure", "blank_form", "form_name", "issue", "previous_figures"]
 
 
 def issue(
@@ -46,6 +48,15 @@ def issue(
         write_lists(book, blank)
         cover.activate()
     return buffer.getvalue()
+
+
+def blank_form(region: Region, wording: Wording, code: str) -> bytes | None:
+    """Write a unit's blank form for the region's date; None where there is no such unit."""
+    unit = region.campaign.units.get(code)
+    if unit is None:
+        return None
+    previous = previous_figures(region, region.week).get(code, {})
+    return issue(region.campaign, wording, unit, region.week, previous)
 
 
 def form_name(unit: Unit, week: date) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.model import Finding, Form, Severity
-from pipeline.read.cover import cover_of
-from pipeline.read.layout import FormLayout, cells_of
-from pipeline.read.package import NotReadableError
+from pipeline.read.cover import cover_of, look_alike_unit
+from pipeline.read.layout import FormLayout
 from pipeline.read.parser import parse
+from pipeline.read.parts import NotReadableError
 from pipeline.read.persons import personal_data
+from pipeline.read.rows import cells_of
 
 if TYPE_CHECKING:
     from pipeline.model import Arrival
@@ -29,6 +30,17 @@ def read(arrival: Arrival, layout: FormLayout) -> Form:
     except NotReadableError as error:
         return not_read(error.code)
     cover = cover_of(book.sheets, layout)
+    personal = personal_data(book, layout.persons)
+    if personal:
+        # Not a word of such a file goes any further, whatever else it may be.
+        return Form(
+            unit=cover.unit,
+            week=cover.week,
+            corrected=cover.corrected,
+            saved_at=book.saved_at,
+            findings=personal,
+            is_private=True,
+        )
     cells, findings = cells_of(book.sheets, book.hazards, layout)
     if not cells and not cover.unit_text:
         return not_read("not-a-form")
@@ -44,7 +56,7 @@ def read(arrival: Arrival, layout: FormLayout) -> Form:
         edition=cover.edition,
         saved_at=book.saved_at,
         cells=cells,
-        findings=(*personal_data(book.sheets), *findings),
+        findings=(*look_alike_unit(cover, layout), *findings),
     )
 
 

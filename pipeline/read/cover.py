@@ -8,12 +8,13 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.model import Nature
+from pipeline.model import Finding, Nature, Severity
 from pipeline.read.layout import LONGEST_LABEL, FormLayout
+from pipeline.read.letters import alike, is_one_of
 from pipeline.read.values import Grid, Raw, address_of, day_of, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def cover_of(sheets: Mapping[str, Grid], layout: FormLayout) -> CoverSheet:
         week=date.fromisoformat(str(iso)) if nature is Nature.DATE else None,
         week_text=str(iso or "").strip(),
         week_cell=week_cell,
-        corrected=folded(str(report)) in layout.corrected,
+        corrected=is_one_of(str(report), layout.corrected),
         edition=str(edition).strip(),
     )
 
@@ -86,16 +87,41 @@ def _at(values: list[Raw], place: int) -> Raw:
 
 def _unit_of(text: str, layout: FormLayout) -> str:
     """Give the code of the unit that a text names, in either language or in both; "" for none."""
-    if code := layout.units.get(folded(text)):
+    return _named(text, layout.units, folded) or _named(text, layout.units_alike, alike)
+
+
+def _named(text: str, units: Mapping[str, str], look: Callable[[str], str]) -> str:
+    """Give the code of the one unit that a text, or its parts, name."""
+    if code := units.get(look(text)):
         return code
-    codes = {layout.units.get(folded(part), "") for part in re.split(r"[/\n]", text)} - {""}
+    codes = {units.get(look(part), "") for part in re.split(r"[/\n]", text)} - {""}
     return codes.pop() if len(codes) == 1 else ""
+
+
+def look_alike_unit(cover: CoverSheet, layout: FormLayout) -> tuple[Finding, ...]:
+    """Note that a unit's name was typed in letters that only look right."""
+    if not cover.unit or _named(cover.unit_text, layout.units, folded):
+        return ()
+    return (
+        Finding(
+            code="look-alike-letters",
+            severity=Severity.NOTE,
+            sheet=cover.sheet,
+            cell=cover.unit_cell,
+            details={"value": cover.unit_text, "count": 1},
+        ),
+    )
 
 
 @lru_cache(maxsize=8192)
 def _labels_in(text: str, layout: FormLayout) -> tuple[str, ...]:
     """Name the labels of the cover that a text holds."""
-    text = folded(text)
-    return tuple(
-        label for label, words in layout.cover.items() if any(word in text for word in words)
-    )
+    for look in (folded, alike):
+        held = look(text)
+        if labels := tuple(
+            label
+            for label, words in layout.cover.items()
+            if any(look(word) in held for word in words)
+        ):
+            return labels
+    return ()

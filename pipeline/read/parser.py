@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import replace
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from pipeline.read.package import NotReadableError, unpack
-from pipeline.read.plain import MOST_CELLS, Hazards, plainly
+from pipeline.read.book import MOST_CELLS, Book, Hazards, Remark
+from pipeline.read.kinds import Kind, kind_of, kind_of_parts
+from pipeline.read.package import unpack
+from pipeline.read.parts import NotReadableError, Parts, faults_as_damage
+from pipeline.read.plain import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from collections.abc import Iterable
 
     from pipeline.read.values import Grid
+
+__all__ = ["Book", "Hazards", "NotReadableError", "Remark", "parse"]
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = "<Relationships>{}</Relationships>"
@@ -26,34 +30,41 @@ SHEET = '<sheet name="{0}" sheetId="{0}" r:id="s{0}"/>'
 TABLE_OF_TEXTS = re.compile(rb"<((?:[\w.-]+:)?sst)\b[^>]*?(/?)>")
 
 
-class Remark(NamedTuple):
-    """A text of a workbook that stands in no cell: a name, a comment, a property."""
-
-    sheet: str  # "" where it is the whole workbook's
-    cell: str  # "" where it is no cell's
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
-    """What a workbook holds."""
-
-    saved_at: datetime | None
-    sheets: Mapping[str, Grid]
-    hazards: Mapping[str, Hazards]
-    remarks: tuple[Remark, ...] = ()
-
-
 def parse(content: bytes) -> Book:
-    """Read every sheet's values; row and column 0 are A1.
+    """Read every sheet's values, whatever format they are in.
 
     Raises: NotReadableError with the code of a finding.
     """
-    package = unpack(content)
-    try:
-        plain = {name: plainly(xml) for name, xml in package.sheets}
-    except (SyntaxError, ValueError) as error:
-        raise NotReadableError("damaged") from error
+    with faults_as_damage(SyntaxError):
+        book = _parsed(content)
+    names = tuple(Remark(name, "", name) for name in book.sheets)
+    return replace(book, remarks=(*names, *book.remarks))
+
+
+def _parsed(content: bytes) -> Book:
+    """Choose the reader by what the file holds."""
+    kind = kind_of(content)
+    if kind is not Kind.ZIP:
+        from pipeline.read import oldbook  # noqa: PLC0415 - fewer and fewer files are
+
+        if kind is Kind.BIFF:
+            return oldbook.parse_records(content)
+        opened = oldbook.parse_ole(content)
+        if isinstance(opened, Book):
+            return opened
+        content = opened  # what was locked with a word that all know
+    parts = Parts(content)
+    if kind_of_parts(parts) is Kind.OPEN_DOCUMENT:
+        from pipeline.read import opendocument  # noqa: PLC0415 - few files are
+
+        return opendocument.parse(parts)
+    return _office_open(parts)
+
+
+def _office_open(parts: Parts) -> Book:
+    """Read an .xlsx, an .xlsm or an .xlsb."""
+    package = unpack(parts)
+    plain = {sheet.name: plainly(xml, is_hidden=sheet.is_hidden) for sheet, xml in package.sheets}
     copy = _copied(
         [xml for xml, _ in plain.values()],
         TABLE_OF_TEXTS.sub(rb"<\1\2>", package.strings),
@@ -64,6 +75,7 @@ def parse(content: bytes) -> Book:
         saved_at=package.saved_at,
         sheets=dict(zip(plain, _grids(copy), strict=True)),
         hazards={name: hazards for name, (_, hazards) in plain.items()},
+        remarks=package.remarks,
     )
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from pipeline.read.package import NotReadableError, entity_free
+from pipeline.read.book import MOST_CELLS, Hazards
+from pipeline.read.parts import NotReadableError, entity_free
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# No form comes near so many; every one of them costs the parser memory.
-MOST_CELLS = 1_000_000
 FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)")
 # A cell that says plainly where it stands, above row 5000 and left of column IW: one stray
 # value in the last row or column would make the parser reserve the whole grid.
@@ -26,19 +24,17 @@ ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?=[^>]* t="e")[^>/]*(?:/>|>.*?</c>)'
 UNCACHED = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"(?![^>]* t="str")[^>]*>\s*<f/>\s*(?:</c>|<v\s*/>|<v>\s*</v>)'
 )
+TRUE = {"1", "true"}
+HIDING = (b' hidden="1"', b' hidden="true"')
+HIDDEN = rb'(?=[^>]* hidden="(?:1|true)")'
+HIDDEN_ROW = re.compile(rb"<row%b[^>]*(?<!/)>.*?</row>" % HIDDEN, re.DOTALL)
+HIDDEN_COLUMNS = re.compile(rb"<col%b[^>]*>" % HIDDEN)
+LIMIT = re.compile(rb' (min|max)="(\d{1,6})"')
+FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*(?<!/)>\s*(?:<f/>)?\s*(?:<v>\s*[^<\s]|<is[\s>])')
 REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
-@dataclass(frozen=True, slots=True)
-class Hazards:
-    """The cells of one sheet whose plain value would mislead."""
-
-    errors: frozenset[str] = frozenset()
-    uncached: frozenset[str] = frozenset()
-    hidden: frozenset[str] = frozenset()  # filled cells that the sender does not see
-
-
-def plainly(sheet: bytes) -> tuple[bytes, Hazards]:
+def plainly(sheet: bytes, *, is_hidden: bool = False) -> tuple[bytes, Hazards]:
     """Write a sheet for the parser: its values only, no formulas, no errors, no far cells.
 
     Raises: NotReadableError where a filled cell stands too far out.
@@ -54,7 +50,24 @@ def plainly(sheet: bytes) -> tuple[bytes, Hazards]:
         errors = frozenset(each.decode() for each in ERROR.findall(plain))
         plain = ERROR.sub(b"", plain)
     uncached = frozenset(each.decode() for each in UNCACHED.findall(plain))
-    return plain, Hazards(errors, uncached)
+    return plain, Hazards(errors, uncached, _hidden(plain, is_hidden=is_hidden))
+
+
+def _hidden(plain: bytes, *, is_hidden: bool) -> frozenset[str]:
+    """Find the filled cells that stand in hidden rows or columns, or all on a hidden sheet."""
+    if is_hidden:
+        return frozenset((column + row).decode() for column, row in FILLED.findall(plain))
+    if not any(sign in plain for sign in HIDING):
+        return frozenset()
+    cells = [each for row in HIDDEN_ROW.findall(plain) for each in FILLED.findall(row)]
+    limits = [dict(LIMIT.findall(each)) for each in HIDDEN_COLUMNS.findall(plain)]
+    if ranges := [range(int(each[b"min"]), int(each[b"max"]) + 1) for each in limits]:
+        cells += [
+            (column, row)
+            for column, row in FILLED.findall(plain)
+            if any(_number(column.decode()) in each for each in ranges)
+        ]
+    return frozenset((column + row).decode() for column, row in cells)
 
 
 def _is_plain(sheet: bytes) -> bool:
@@ -69,14 +82,22 @@ def _is_plain(sheet: bytes) -> bool:
 
 def _rewritten(sheet: bytes) -> Iterator[bytes]:
     """Write a sheet anew cell by cell: no prefixes, every filled cell with its reference."""
-    yield b"<worksheet><sheetData>"
+    yield b"<worksheet>"
     row = column = count = 0
+    is_begun = False
     events = ET.iterparse(BytesIO(entity_free(sheet)), ("start", "end"))  # noqa: S314
     for event, element in events:
         name = element.tag.rpartition("}")[2]
+        is_hidden = element.get("hidden", "").lower() in TRUE
         if (event, name) == ("start", "row"):
             row, column = int(element.get("r") or row + 1), 0
-            yield b'<row r="%d">' % row
+            yield b'<row r="%d"%b>' % (row, b' hidden="1"' if is_hidden else b"")
+        elif (event, name) == ("start", "sheetData") and not is_begun:
+            is_begun = True
+            yield b"<sheetData>"
+        elif (event, name) == ("end", "col") and is_hidden and not is_begun:
+            limits = (int(element.get(key, "0")) for key in ("min", "max"))
+            yield b'<col min="%d" max="%d" hidden="1"/>' % tuple(limits)
         elif (event, name) == ("end", "row"):
             element.clear()
             yield b"</row>"
@@ -91,7 +112,7 @@ def _rewritten(sheet: bytes) -> Iterator[bytes]:
             else:
                 reference = f"{_letters(column)}{row}"
             yield _cell(element, reference)
-    yield b"</sheetData></worksheet>"
+    yield b"</sheetData></worksheet>" if is_begun else b"<sheetData></sheetData></worksheet>"
 
 
 def _cell(element: ET.Element, reference: str) -> bytes:

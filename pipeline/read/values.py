@@ -22,7 +22,8 @@ GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?\.?")
 PLAIN = re.compile(r"[+-]?\d+(?:[.,](?:\d{1,2}|\d{4,}))?\.?")
 DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\D{0,4}")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
-YO = {0x451: 0x435}  # written as e or with its dots
+# Yo is written as e or with its dots; signs without a look of their own are none.
+SAME = {0x451: 0x435, **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), None)}
 DIGITS = frozenset("0123456789")
 # Excel counts days from here, having taken 1900 for a leap year.
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -32,7 +33,7 @@ FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # 2000 to 2099
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Fold a text for comparison: case, kinds of spaces and of dashes, ё."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(YO)
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(SAME)
     return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", plain).split())
 
 

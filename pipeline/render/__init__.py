@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from pipeline.texts import Wording, load_wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pipeline.campaign import Campaign
-    from pipeline.model import Artifact, Region
+    from pipeline.model import Artifact, Cell, Region
+    from pipeline.render.letters.setup import LetterSetup
     from pipeline.texts import Texts
 
 
@@ -20,18 +22,48 @@ class Looks:
     """The wording that the renderers share a load of, checked before anything is built."""
 
     workbook: Wording
+    decisions: Wording
+    returned_form: Wording
+    letters: LetterSetup
 
 
 def load_looks(templates: Path, campaign: Campaign) -> Looks:
     """Load and check what the renderers need from templates/."""
-    del campaign
-    return Looks(workbook=load_wording(templates / "workbook.toml"))
+    # The wordings of letters are filled once on sample cases, which takes a template engine.
+    from pipeline.render.letters.setup import load_letter_setup  # noqa: PLC0415
+
+    return Looks(
+        workbook=load_wording(templates / "workbook.toml"),
+        decisions=load_wording(templates / "decisions.toml"),
+        returned_form=load_wording(templates / "returned-form.toml"),
+        letters=load_letter_setup(campaign),
+    )
 
 
-def render(region: Region, texts: Texts, looks: Looks) -> tuple[Artifact, ...]:
-    """Render the workbook and both narratives."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where what goes back to the districts comes from."""
+
+    original: Callable[[str], bytes]  # the bytes of a file that was received, by its hash
+    cells: Callable[[str], tuple[Cell, ...]]  # what could be read of it
+    blank: Callable[[str], bytes | None]  # a unit's blank form; None for no unit
+
+
+def render(region: Region, texts: Texts, looks: Looks, sources: Sources) -> tuple[Artifact, ...]:
+    """Render the workbook, both narratives, and what goes back to the districts."""
     # Each renderer brings a heavy library along, which checking a form need not pay for.
+    from pipeline.render.letters import render_letters  # noqa: PLC0415
     from pipeline.render.narrative import render_narratives  # noqa: PLC0415
+    from pipeline.render.returns import render_returns  # noqa: PLC0415
     from pipeline.render.workbook import render_workbook  # noqa: PLC0415
 
-    return (render_workbook(region, texts, looks.workbook), *render_narratives(region, texts))
+    returned = render_returns(
+        region, texts, looks.returned_form, sources.original, sources.blank, sources.cells
+    )
+    by_unit = {each.unit: each for each in returned if each.unit}
+    return (
+        render_workbook(region, texts, looks.workbook),
+        *render_narratives(region, texts),
+        *returned,
+        *render_letters(region, texts, by_unit, looks.letters),
+    )

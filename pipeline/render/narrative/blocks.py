@@ -193,9 +193,9 @@ def _leads(block: Block, after: Block | None) -> bool:
 
 
 def _joined(lines: list[str]) -> str:
-    """Join lines by one space, none before a stop."""
+    """Join lines by one space, none before a stop; «.xlsx» begins with none."""
     text = re.sub(r" {2,}", " ", " ".join(lines)).strip(" ")
-    return re.sub(r" +([,.;:)])", r"\1", text)
+    return re.sub(r" +([,.;:)])(?!\w)", r"\1", text)
 
 
 def _shown(text: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -42,18 +44,63 @@ NO_BREAK: Final = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
 EMU_PER_TWIP: Final = 635
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 SIGNATURE_WIDTHS: Final = (0.62, 0.38)
+FILLED = DOCUMENT, PROPERTIES = "word/document.xml", "docProps/core.xml"
+# Where a document's own text and title go into the letterhead.
+MARK: Final = "\ue0ff"
+BODY_MARK: Final = f"<w:p><w:r><w:t>{MARK}</w:t></w:r></w:p>"
+LONGEST_TITLE: Final = 255
 
 
 def write(sheet: Sheet) -> bytes:
     """Fill templates/letterhead.docx; the same sheet gives the same bytes."""
+    path = sheet.templates / LOOK
+    if not path.is_file():
+        raise SetupError("template-missing", {"file": path})
+    shell = _shell(path.read_bytes(), replace(sheet, blocks=()))
+    parts: list[str] = []
+    after_break = False
+    for block in sheet.blocks:
+        if block.kind is BlockKind.NEW_PAGE:
+            after_break = True
+            continue
+        parts += _parts(block, shell.names, shell.width, after_break=after_break)
+        after_break = False
+    return shell.filled("".join(parts), sheet.title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """A letterhead that only waits for its text: what all its documents share, packed once."""
+
+    packed: bytes
+    document: str
+    properties: str
+    names: Mapping[str, str]  # of styles, and their ids
+    width: int  # of a line, in twips
+
+    def filled(self, body: str, title: str) -> bytes:
+        """Put a text in."""
+        from docx.oxml import parse_xml  # noqa: PLC0415 - heavy; only narratives need it
+
+        parse_xml(f"<w:body {SPACE}>{body}</w:body>")  # nothing goes out that is no XML
+        buffer = io.BytesIO(self.packed)
+        with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as package:
+            document = self.document.replace(BODY_MARK, body.replace(f" {SPACE}", ""))
+            package.writestr(_entry(DOCUMENT), document)
+            shown = escape(title[:LONGEST_TITLE], quote=False)
+            package.writestr(_entry(PROPERTIES), self.properties.replace(MARK, shown))
+        return buffer.getvalue()
+
+
+@lru_cache(maxsize=4)
+def _shell(letterhead: bytes, sheet: Sheet) -> Shell:
+    """Prepare the letterhead for a sheet's week and language."""
     import docx  # noqa: PLC0415 - heavy; only narratives need it
     from docx.oxml import parse_xml  # noqa: PLC0415 - as above
 
     path = sheet.templates / LOOK
-    if not path.is_file():
-        raise SetupError("template-missing", {"file": path})
     try:
-        document = docx.Document(str(path))
+        document = docx.Document(io.BytesIO(letterhead))
     except (ValueError, KeyError, zipfile.BadZipFile) as error:
         raise SetupError("template-syntax", {"file": path, "problem": error}) from error
     names = {style.name: style.style_id for style in document.styles}
@@ -64,20 +111,24 @@ def write(sheet: Sheet) -> bytes:
     section = document.sections[0]
     sizes = (section.page_width, section.left_margin, section.right_margin)
     page, left, right = (size or 0 for size in sizes)
-    width = (page - left - right) // EMU_PER_TWIP
-    end = document.element.body.sectPr
-    after_break = False
-    for block in sheet.blocks:
-        if block.kind is BlockKind.NEW_PAGE:
-            after_break = True
-            continue
-        for part in _parts(block, names, width, after_break=after_break):
-            end.addprevious(parse_xml(part))
-        after_break = False
+    document.element.body.sectPr.addprevious(
+        parse_xml(BODY_MARK.replace("<w:p>", f"<w:p {SPACE}>"))
+    )
     _describe(document, sheet)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _settled(buffer.getvalue())
+    with zipfile.ZipFile(buffer) as made:
+        texts = [made.read(name).decode() if name in made.namelist() else "" for name in FILLED]
+        packed = _settled(made)
+    if BODY_MARK not in texts[0] or MARK not in texts[1]:
+        raise SetupError("template-syntax", {"file": path, "problem": " + ".join(FILLED)})
+    return Shell(
+        packed=packed,
+        document=texts[0],
+        properties=texts[1],
+        names=names,
+        width=(page - left - right) // EMU_PER_TWIP,
+    )
 
 
 def _parts(
@@ -193,7 +244,7 @@ def _describe(document: Document, sheet: Sheet) -> None:
     locale = LOCALES[sheet.language]
     properties = document.core_properties
     properties.comments = ""
-    properties.title = sheet.title
+    properties.title = MARK
     properties.author = properties.last_modified_by = sheet.settings.letterhead.organisation[
         sheet.language
     ]
@@ -206,15 +257,17 @@ def _describe(document: Document, sheet: Sheet) -> None:
                 language.set(key, locale)
 
 
-def _settled(content: bytes) -> bytes:
-    """Pack a document again with fixed times, so that its bytes depend on nothing else."""
+def _settled(made: zipfile.ZipFile) -> bytes:
+    """Pack what all documents share with fixed times, so that its bytes depend on nothing else."""
     buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as made,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as settled,
-    ):
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as settled:
         for name in made.namelist():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-            settled.writestr(entry, made.read(name))
+            if name not in FILLED:
+                settled.writestr(_entry(name), made.read(name))
     return buffer.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, EPOCH)
+    entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+    return entry

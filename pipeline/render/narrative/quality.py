@@ -11,6 +11,7 @@ from pipeline.schema import Bilingual, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from pipeline.model import Finding, Region
     from pipeline.schema import Unit
@@ -63,8 +64,20 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What the figures change against the version that went out before."""
+
+    day: date
+    time: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
     """All that there is to say of the data."""
+
+    since: Changed | None
+    corrected: tuple[Faulty, ...]  # units whose later report counts, and how many answers changed
 
     falls: tuple[Fall, ...]
     mismatches: tuple[Mismatch, ...]
@@ -99,6 +112,12 @@ def quality_of(region: Region, names: Mapping[str, Bilingual]) -> Quality:
     )
     left = [each.unit for place, each in told if place not in falls and place not in mismatches]
     return Quality(
+        since=_changed(region),
+        corrected=tuple(
+            Faulty(unit=unit, count=count)
+            for code, unit in units.items()
+            if (count := sum(each.unit == code for each in region.corrections))
+        ),
         falls=tuple(falls.values()),
         mismatches=tuple(mismatches.values()),
         others=tuple(
@@ -153,6 +172,14 @@ def _mismatch(finding: Finding, region: Region, names: Mapping[str, Bilingual]) 
         difference=round(abs(parts - whole), 1),
         is_less=parts < whole,
     )
+
+
+def _changed(region: Region) -> Changed | None:
+    """Say since when figures have changed, in the region's own time."""
+    if region.since is None:
+        return None
+    moment = region.since.built_at.astimezone(region.campaign.zone)
+    return Changed(day=moment.date(), time=f"{moment:%H:%M}", count=region.since.changed)
 
 
 def _reasons(

@@ -5,43 +5,50 @@ from __future__ import annotations
 import traceback
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from difflib import get_close_matches
 from functools import lru_cache, partial
 from inspect import signature
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import SetupError
 from pipeline.language import kk_endings, nouns_ru
 from pipeline.render.narrative.blocks import veiled
 from pipeline.render.narrative.filters import filters_of
-from pipeline.schema import Bilingual, Unit
+from pipeline.render.narrative.names import Names, chains_of
+from pipeline.schema import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from types import CodeType
 
     import jinja2
+    from _typeshed import DataclassInstance
 
     from pipeline.model import Language
-    from pipeline.render.narrative.facts import Facts
 
 WIDTH_AROUND = 60
 FILENAME = "<template>"  # what a wording is called in tracebacks
 
 
-def fill(path: Path, facts: Facts, language: Language) -> str:
+def fill(
+    path: Path,
+    facts: DataclassInstance,
+    language: Language,
+    kinds: Iterable[type] | None = None,
+) -> str:
     """Fill the wording of one language; the result still has its markup.
 
+    `kinds` are what the lists of these facts hold, where they are not a narrative's.
     Raises: SetupError with the line and what is expected there.
     """
     import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
     source = _source(path)
     named = {each.name: getattr(facts, each.name) for each in fields(facts)}
-    template = _template(path, source, language, frozenset(_chains(named)))
+    listed = None if kinds is None else tuple(kinds)
+    template = _template(path, source, language, Names(frozenset(chains_of(named)), listed))
     try:
         return template.render(named)
     except jinja2.UndefinedError as error:
@@ -52,11 +59,9 @@ def fill(path: Path, facts: Facts, language: Language) -> str:
         raise _failed(path, source, error) from error
 
 
-@lru_cache(maxsize=8)
-def _template(
-    path: Path, source: str, language: Language, chains: frozenset[str]
-) -> jinja2.Template:
-    """Compile a wording whose names are all among the chains of names that facts have."""
+@lru_cache(maxsize=32)
+def _template(path: Path, source: str, language: Language, names: Names) -> jinja2.Template:
+    """Compile a wording whose names are all among those that facts have."""
     import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
     environment = jinja2.Environment(
@@ -68,9 +73,9 @@ def _template(
         finalize=partial(_shown, language=language),
     )
     environment.filters.update(filters_of(language))
-    store = _Store(environment, source, language, chains)
+    store = _Store(environment, source, language, names)
     if (code := store.code) is None:
-        code = _compiled(environment, path, source, language, chains)
+        code = _compiled(environment, path, source, language, names)
         store.keep(code)
     return jinja2.Template.from_code(environment, code, environment.make_globals(None))
 
@@ -80,7 +85,7 @@ def _compiled(
     path: Path,
     source: str,
     language: Language,
-    chains: frozenset[str],
+    names: Names,
 ) -> CodeType:
     """Check a wording and compile it."""
     import jinja2  # noqa: PLC0415 - heavy; only narratives need it
@@ -88,7 +93,7 @@ def _compiled(
     mistake = partial(_mistake, path, source)
     try:
         tree = environment.parse(source)
-        _check_names(tree, chains, set(environment.globals), mistake)
+        _check_names(tree, names, set(environment.globals), mistake)
         _check_filters(tree, environment.filters, filters_of(language), mistake)
         return environment.compile(tree, filename=FILENAME)
     except jinja2.TemplateAssertionError as error:
@@ -112,12 +117,13 @@ class _Store:
         environment: jinja2.Environment,
         source: str,
         language: Language,
-        chains: frozenset[str],
+        names: Names,
     ) -> None:
         import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
         state = Path(__file__).stat()
-        named = (language, jinja2.__version__, state.st_mtime_ns, state.st_size, sorted(chains),
+        named = (language, jinja2.__version__, state.st_mtime_ns, state.st_size,
+                 sorted(names.chains), sorted(names.anywhere),
                  sorted(environment.filters))  # fmt: skip
         self._cache: jinja2.BytecodeCache | None = None
         try:
@@ -159,7 +165,7 @@ def _shown(value: object, *, language: Language) -> str:
 
 def _check_names(
     tree: jinja2.nodes.Template,
-    chains: frozenset[str],
+    names: Names,
     known: set[str],
     mistake: Callable[[int, str, Iterable[str]], NoReturn],
 ) -> None:
@@ -170,10 +176,10 @@ def _check_names(
     # A name that the wording itself gives, in a loop or a macro, may hide a fact.
     own = {each.name for each in found if isinstance(each, nodes.Name) and each.ctx != "load"}
     own |= {each.name for each in found if isinstance(each, nodes.Macro)} | {"loop"}
-    top = {chain for chain in chains if "." not in chain}
-    anywhere = {chain.rpartition(".")[2] for chain in chains} | _names_of_kinds() | LOOP_NAMES
+    top = {chain for chain in names.chains if "." not in chain}
+    anywhere = names.anywhere | LOOP_NAMES
     by_owner: dict[str, set[str]] = defaultdict(set)
-    for chain in chains:
+    for chain in names.chains:
         by_owner[chain.rpartition(".")[0]].add(chain.rpartition(".")[2])
     valid = own | top | known
     for each in found:
@@ -226,37 +232,6 @@ def _chain(node: jinja2.nodes.Node) -> str:
         case nodes.Getattr(node=inner, attr=attr):
             return f"{_chain(inner)}.{attr}"
     return "?"
-
-
-def _chains(named: Mapping[str, object], depth: int = 3) -> Iterator[str]:
-    """Yield every chain of names that leads to a fact."""
-    for name, fact in named.items():
-        yield name
-        if depth > 1:
-            inner = {each: getattr(fact, each) for each in _names_of(fact)}
-            yield from (f"{name}.{chain}" for chain in _chains(inner, depth - 1))
-
-
-def _names_of(fact: object) -> Iterable[str]:
-    """List the names that one fact has; none where it is a plain value."""
-    if isinstance(fact, SimpleNamespace):
-        return vars(fact)
-    if is_dataclass(fact):
-        return tuple(each.name for each in fields(fact))
-    return tuple(getattr(fact, "__struct_fields__", ()))
-
-
-def _names_of_kinds() -> set[str]:
-    """List the names that facts of any kind have, whether or not there is one today."""
-    from pipeline.render.narrative import facts, groups, lines, plan, quality, ranking  # noqa: PLC0415
-
-    kinds: list[object] = [
-        kind
-        for room in (facts, groups, lines, plan, quality, ranking)
-        for kind in vars(room).values()
-        if isinstance(kind, type) and is_dataclass(kind)
-    ]
-    return {name for kind in (*kinds, Unit) for name in _names_of(kind)}
 
 
 def _mistake(path: Path, source: str, line: int, wrong: str, known: Iterable[str]) -> NoReturn:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Artifact, ArtifactKind
 from pipeline.render.workbook.canvas import Canvas
 from pipeline.render.workbook.compare import comparisons_of, write_compare
+from pipeline.render.workbook.corrections import write_corrections
 from pipeline.render.workbook.data import is_long, write_data
 from pipeline.render.workbook.districts import notes_of, write_districts
 from pipeline.render.workbook.findings import (
@@ -77,6 +78,7 @@ def _write(canvas: Canvas) -> None:
     write_weeks(canvas)
     write_plan(canvas)
     write_findings(canvas, found)
+    write_corrections(canvas)
     write_sources(canvas)
     write_data(canvas)
 

@@ -29,7 +29,7 @@ PIXELS_PER_POINT = 4 / 3
 ROW_HEIGHT = 15
 LETTER = 0.5  # width of a letter as a share of the font's size
 LINE = 1.28  # height of a line likewise
-KEYS = ("summary", "compare", "weeks", "plan", "findings", "sources")
+KEYS = ("summary", "compare", "weeks", "plan", "findings", "corrections", "sources")
 
 
 class Page(NamedTuple):
@@ -82,6 +82,16 @@ class Canvas:
         """The reporting date as headings print it."""
         return self.both("as-of", date=typography.short_date(self.region.week))
 
+    @property
+    def since_line(self) -> str:
+        """What has changed since the version that went out before; "" where nothing has."""
+        since = self.region.since
+        if since is None:
+            return ""
+        moment = since.built_at.astimezone(self.region.campaign.zone)
+        date = typography.short_date(moment.date())
+        return self.both("since", date=date, time=f"{moment:%H:%M}", count=since.changed)
+
     def open(self, page: Page) -> Worksheet:
         """Open a sheet with its title, its legend and its print set-up."""
         sheet = self.book.add_worksheet(page.name)
@@ -100,7 +110,7 @@ class Canvas:
         sheet.write_string(0, 0, safe(page.title), self.styles["title"])
         sheet.set_row(0, 19)
         campaign = self.region.campaign.settings.title.both
-        line = f"{campaign}. {self.date_line}"
+        line = "; ".join(filter(None, (f"{campaign}. {self.date_line}", self.since_line)))
         if page.name == self.names["summary"]:
             sheet.write_string(1, 0, safe(line), self.styles["plain"])
         else:

@@ -72,7 +72,7 @@ def unit_names(region: Region) -> dict[str, str]:
 
 def write_findings(canvas: Canvas, found: list[Found]) -> None:
     """Write one row per finding."""
-    sheet = _open_table(canvas, "findings", WIDTHS, HEADS)
+    sheet = open_table(canvas, "findings", WIDTHS, HEADS)
     styles, names = canvas.styles, unit_names(canvas.region)
     severities = {severity: canvas.both(f"severity.{severity}") for severity in Severity}
     small, label, centre = styles["line.small"], styles["label.small"], styles["centre.small"]
@@ -102,7 +102,7 @@ def write_findings(canvas: Canvas, found: list[Found]) -> None:
 
 def write_sources(canvas: Canvas) -> None:
     """Write one row per received file, with its hash and what became of it."""
-    sheet = _open_table(canvas, "sources", FILE_WIDTHS, FILE_HEADS)
+    sheet = open_table(canvas, "sources", FILE_WIDTHS, FILE_HEADS)
     styles, names = canvas.styles, unit_names(canvas.region)
     label, centre = styles["label.small"], styles["centre.small"]
     zone = canvas.region.campaign.zone
@@ -127,7 +127,7 @@ def write_sources(canvas: Canvas) -> None:
     sheet.autofilter(HEAD_ROWS, 0, HEAD_ROWS + max(1, len(canvas.region.files)), 8)
 
 
-def _open_table(
+def open_table(
     canvas: Canvas, key: str, widths: tuple[float, ...], heads: tuple[str, ...]
 ) -> Worksheet:
     """Open a sheet that holds one long table with one head row."""

@@ -36,7 +36,8 @@ def write_summary(
         canvas.names["summary"], canvas.region.campaign.settings.title.both, WIDTHS, repeated=2
     )
     sheet = canvas.open(page)
-    sheet.write_string(1, 0, _line(canvas), canvas.styles["plain"])
+    line = "; ".join(filter(None, (_line(canvas), canvas.since_line)))
+    sheet.write_string(1, 0, line, canvas.styles["plain"])
     shown = [each for each in comparisons if each.indicator.quantity is not Quantity.PERCENT]
     ratios = ratios_of(canvas)
     # Who reported: a title, a head, five rows and a gap; the two tables of figures likewise.
@@ -241,7 +242,8 @@ def _write_contents(canvas: Canvas, sheet: Worksheet, row: int) -> None:
     listed = [(code, titles[code]) for code in canvas.grid.blocks]
     listed += [
         (canvas.names[key], canvas.both(f"title.{key}"))
-        for key in ("compare", "weeks", "plan", "findings", "sources")
+        for key in ("compare", "weeks", "plan", "findings", "corrections", "sources")
+        if key != "corrections" or canvas.region.corrections
     ]
     listed.append((data.NAME, canvas.both("title.data")))
     for number, (name, title) in enumerate(listed, 1):

@@ -1,71 +1,48 @@
-"""Remember everything ever received: the archive of originals and the ledger of what they say."""
+"""Know what every original says, when it came, and what has been accepted of it."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import sqlite3
 from collections import deque
-from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain, repeat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import LedgerError
-from pipeline.model import Arrival, Column, Receipt
-from pipeline.packing import cells_of, head_of
+from pipeline.ledger.archive import (
+    DECISIONS_FILE,
+    PURGES_FILE,
+    RECEIPTS_FILE,
+    VERSIONS_FILE,
+    Archive,
+)
+from pipeline.model import Arrival, Column, Receipt, Version
+from pipeline.packing import cells_of, form_of, head_of, plain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping
     from concurrent.futures import Future
 
     import pandas as pd
 
     from pipeline.campaign import Campaign
-    from pipeline.model import Cell, Form, PackedForm, Verdicts
+    from pipeline.model import Begin, Cell, Form, PackedForm, Verdicts
 
-    # Begins to read an arrival; what it says comes when it is asked for.
-    Begin = Callable[[Arrival], Future[PackedForm]]
-
-LEDGER_FILE = "ledger.sqlite"
-# One line a receipt: with the originals beside it, all that the ledger can be rebuilt from.
-RECEIPTS_FILE = "receipts.jsonl"
-ORIGINALS = "files"
-SECONDS_TO_WAIT = 30.0
+RECEIPT_KEYS = ("path", "sha256", "received_at", "original", "sender", "sent_at")
 # So many files at most are held in memory while they are read.
 MOST_BEGUN = 16
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS receipt (
-    path TEXT NOT NULL, sha256 TEXT NOT NULL, received_at TEXT NOT NULL, original TEXT NOT NULL,
-    PRIMARY KEY (path, sha256)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS form (
-    sha256 TEXT PRIMARY KEY, layout TEXT NOT NULL, head BLOB NOT NULL, cells BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS accepted (
-    week TEXT NOT NULL, unit TEXT NOT NULL, indicator TEXT NOT NULL,
-    week_value REAL, total_value REAL, status TEXT NOT NULL,
-    file TEXT NOT NULL, sheet TEXT NOT NULL, cell TEXT NOT NULL, sha256 TEXT NOT NULL,
-    week_cell TEXT NOT NULL, text TEXT NOT NULL, date TEXT NOT NULL, reason TEXT NOT NULL,
-    PRIMARY KEY (week, unit, indicator)
-) WITHOUT ROWID;
-"""
 
 
 class Ledger:
     """The archive and its ledger, open for one run."""
 
-    def __init__(self, archive: Path, connection: sqlite3.Connection, layout: str) -> None:
+    def __init__(self, archive: Archive, connection: sqlite3.Connection, layout: str) -> None:
         """Take an open connection; `layout` names the edition of form and reader."""
         self._archive = archive
         self._connection = connection
         self._layout = layout
         self._fresh: set[str] = set()  # hashes read in this run
         self._originals: dict[tuple[str, str], str] = {}  # copied, not yet noted
-        self._lines: list[str] = []
 
     def take_up(
         self, arrivals: Iterable[Arrival], begin: Begin, campaign: Campaign, now: datetime
@@ -82,14 +59,14 @@ class Ledger:
                 taken.append(bare)
                 if arrival.sha256:
                     if not self._is_known(arrival):
-                        self._originals[arrival.path, arrival.sha256] = self._copied(arrival)
+                        self._originals[arrival.path, arrival.sha256] = self._archive.keep(arrival)
                     is_read = self._head(arrival.sha256) is not None
                     yield bare, None if is_read else begin(arrival)
 
         for arrival in self._read(kept()):
             if not self._is_known(arrival):
-                head = self._head(arrival.sha256) or b""
-                self._receive(arrival, _received_at(arrival, head_of(head), campaign, now))
+                form = head_of(self._head(arrival.sha256) or b"")
+                self._receive(arrival, form, _received_at(arrival, form, campaign, now))
         return tuple(taken)
 
     def try_out(self, arrival: Arrival, form: PackedForm, received_at: datetime) -> Receipt:
@@ -108,7 +85,7 @@ class Ledger:
         An original is read again where the layout has changed since, or the ledger was lost.
         """
         unread = self._connection.execute(
-            "SELECT path, sha256, original FROM receipt WHERE NOT EXISTS"
+            "SELECT path, sha256, original FROM receipt WHERE original <> '' AND NOT EXISTS"
             " (SELECT 1 FROM form WHERE form.sha256 = receipt.sha256 AND form.layout = ?)"
             " GROUP BY sha256 ORDER BY sha256",
             (self._layout,),
@@ -170,32 +147,97 @@ class Ledger:
             zip(*(facts[column].tolist() for column in columns), strict=True),
         )
 
+    def original(self, sha256: str) -> bytes:
+        """Give the bytes of a file that has been received."""
+        row = self._connection.execute(
+            "SELECT original FROM receipt WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        return self._archive.original(row[0])
+
+    def versions(self, week: date) -> tuple[Version, ...]:
+        """Give what the reports of one date that went out were made of, the oldest first."""
+        return tuple(
+            Version(
+                week=week,
+                built_at=datetime.fromisoformat(str(line["built_at"])),
+                forms=dict(line["forms"]),  # type: ignore[call-overload] # written by `deliver`
+            )
+            for line in self._archive.logged(VERSIONS_FILE)
+            if line.get("week") == week.isoformat()
+        )
+
+    def deliver(self, version: Version) -> None:
+        """Note what a report that went out was made of, if it is not what the last one was."""
+        before = self.versions(version.week)
+        if not before or before[-1].forms != version.forms:
+            line = {
+                "week": version.week.isoformat(),
+                "built_at": version.built_at.isoformat(),
+                "forms": dict(version.forms),
+            }
+            self._archive.log(VERSIONS_FILE, line)
+
+    def decided(self) -> Mapping[str, Mapping[str, object]]:
+        """Give every decision ever noted, as it stands last, by its key."""
+        return {str(line.get("key")): line for line in self._archive.logged(DECISIONS_FILE)}
+
+    def decide(self, line: Mapping[str, object]) -> None:
+        """Note a decision, or that one was taken back."""
+        self._archive.log(DECISIONS_FILE, line)
+
+    @property
+    def private(self) -> tuple[str, ...]:
+        """Name the originals that lie apart."""
+        return self._archive.private_originals()
+
+    def purge(self, now: datetime) -> tuple[str, ...]:
+        """Remove every original that lies apart; that it was there, and what was said, stays."""
+        purged = []
+        for name in self.private:
+            rows = self._connection.execute(
+                "SELECT receipt.sha256, path, head FROM receipt"
+                " JOIN form ON form.sha256 = receipt.sha256 WHERE original = ?",
+                (name,),
+            ).fetchall()
+            for sha256, path, head in rows:
+                self._archive.log(
+                    PURGES_FILE,
+                    {
+                        "sha256": sha256,
+                        "path": path,
+                        "purged_at": now.isoformat(),
+                        "form": plain_of(head),
+                    },
+                )
+            self._connection.execute("UPDATE receipt SET original = '' WHERE original = ?", (name,))
+            purged.append(name)
+        # The record reaches the disk before anything goes.
+        self.sync()
+        for name in purged:
+            self._archive.purge(name)
+        return tuple(purged)
+
     def sync(self) -> None:
-        """Write the receipts of this run beside the originals, before the ledger commits."""
-        if not self._lines:
-            return
-        with (self._archive / RECEIPTS_FILE).open("ab") as file:
-            file.write("".join(self._lines).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        self._lines.clear()
+        """Write the logs of this run beside the originals, before the ledger commits."""
+        self._archive.sync()
 
     def restore(self) -> None:
-        """Take up receipts that the archive has and the ledger lacks, after a crash or a loss."""
-        path = self._archive / RECEIPTS_FILE
-        if not path.exists():
-            return
-        content = path.read_bytes()
-        if content and not content.endswith(b"\n"):
-            # A line cut off by a crash is ended, so that the next one stands alone.
-            self._lines.append("\n")
-        for line in content.splitlines():
-            try:
-                receipt = json.loads(line)
-                values = [receipt[key] for key in ("path", "sha256", "received_at", "original")]
-            except (ValueError, KeyError, TypeError):
-                continue
-            self._connection.execute("INSERT OR IGNORE INTO receipt VALUES (?, ?, ?, ?)", values)
+        """Take up what the archive's logs have and the ledger lacks, after a crash or a loss."""
+        self._connection.executemany(
+            # The first line of a file tells when it came; a later one only where it now lies.
+            "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET original = excluded.original",
+            (
+                [str(line.get(key, "")) for key in RECEIPT_KEYS]
+                for line in self._archive.logged(RECEIPTS_FILE)
+                if all(key in line for key in RECEIPT_KEYS[:4])
+            ),
+        )
+        for line in self._archive.logged(PURGES_FILE):
+            sha256 = line.get("sha256")
+            self._connection.execute("UPDATE receipt SET original = '' WHERE sha256 = ?", (sha256,))
+            form = (sha256, self._layout, *form_of(line.get("form")))
+            self._connection.execute("INSERT OR REPLACE INTO form VALUES (?, ?, ?, ?)", form)
 
     def _is_known(self, arrival: Arrival) -> bool:
         row = self._connection.execute(
@@ -203,33 +245,39 @@ class Ledger:
         ).fetchone()
         return row is not None
 
-    def _receive(self, arrival: Arrival, received_at: datetime) -> None:
+    def _receive(self, arrival: Arrival, form: Form, received_at: datetime) -> None:
         """Note where an arrival's original is kept, and when it came."""
         original = self._originals.pop((arrival.path, arrival.sha256))
-        values = {
-            "path": arrival.path,
-            "sha256": arrival.sha256,
-            "received_at": received_at.isoformat(),
-            "original": original,
-        }
-        self._connection.execute("INSERT INTO receipt VALUES (?, ?, ?, ?)", [*values.values()])
-        self._lines.append(json.dumps(values, ensure_ascii=False) + "\n")
+        if form.is_private:
+            original = self._archive.set_apart(original)
+            self._set_containers_apart(arrival.path)
+        values = (
+            arrival.path,
+            arrival.sha256,
+            received_at.isoformat(),
+            original,
+            arrival.sender,
+            arrival.sent_at.isoformat() if arrival.sent_at else "",
+        )
+        self._connection.execute("INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?)", values)
+        self._archive.log(RECEIPTS_FILE, dict(zip(RECEIPT_KEYS, values, strict=True)))
 
-    def _copied(self, arrival: Arrival) -> str:
-        """Keep a byte-exact copy under its hash; a half-written one is never taken for it."""
-        suffix = Path(arrival.path).suffix.lower()
-        name = arrival.sha256 + (suffix if suffix.isascii() and len(suffix) <= len(".xlsx") else "")
-        target = self._archive / ORIGINALS / name
-        if target.exists():
-            return name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f"{name}.part")
-        if arrival.source is not None:
-            shutil.copyfile(arrival.source, draft)
-        else:
-            draft.write_bytes(arrival.content)
-        draft.replace(target)
-        return name
+    def _set_containers_apart(self, path: str) -> None:
+        """Set apart whatever a private file came in: it holds the same text."""
+        while "!" in path:
+            path = path.rpartition("!")[0]
+            rows = self._connection.execute(
+                f"SELECT {', '.join(RECEIPT_KEYS)} FROM receipt WHERE path = ?",  # noqa: S608
+                (path,),
+            ).fetchall()
+            for row in rows:
+                line = dict(zip(RECEIPT_KEYS, row, strict=True))
+                line["original"] = self._archive.set_apart(line["original"])
+                self._connection.execute(
+                    "UPDATE receipt SET original = ? WHERE sha256 = ?",
+                    (line["original"], line["sha256"]),
+                )
+                self._archive.log(RECEIPTS_FILE, line)
 
     def _head(self, sha256: str) -> bytes | None:
         """Give the head of what a file says, if this edition of form and reader has read it."""
@@ -249,81 +297,13 @@ class Ledger:
     ) -> tuple[Arrival, Future[PackedForm]]:
         """Begin to read an original from the archive anew."""
         path, sha256, original = row
-        try:
-            content = (self._archive / ORIGINALS / original).read_bytes()
-        except OSError as error:
-            raise LedgerError("original-missing", {"file": original, "path": path}) from error
+        content = self._archive.original(original)
         arrival = Arrival(path=path, content=content, sha256=sha256, modified_at=None)
         return replace(arrival, content=b""), begin(arrival)
 
 
-@contextmanager
-def open_ledger(archive: Path, layout: str) -> Iterator[Ledger]:
-    """Open the archive for one run: all of it is kept at the end, or nothing.
-
-    Raises: LedgerError where another run holds it, or the disk refuses.
-    """
-    try:
-        archive.mkdir(parents=True, exist_ok=True)
-        connection = _connected(archive / LEDGER_FILE)
-    except (OSError, sqlite3.Error) as error:
-        raise LedgerError("archive", {"folder": archive, "problem": error}) from error
-    try:
-        ledger = Ledger(archive, connection, layout)
-        ledger.restore()
-        yield ledger
-        ledger.sync()
-        connection.commit()
-    except (OSError, sqlite3.Error) as error:
-        raise LedgerError("archive", {"folder": archive, "problem": error}) from error
-    finally:
-        # Closing without a commit undoes the run.
-        connection.close()
-
-
-@contextmanager
-def peek_ledger(archive: Path, layout: str) -> Iterator[Ledger]:
-    """Open a copy of the ledger in memory: whatever is done with it, the archive stays as it is."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        path = archive / LEDGER_FILE
-        if path.exists():
-            with closing(
-                sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-            ) as source:
-                source.backup(connection)
-        for statement in SCHEMA.split(";"):
-            connection.execute(statement)
-        ledger = Ledger(archive, connection, layout)
-        ledger.restore()
-        yield ledger
-    except (OSError, sqlite3.Error) as error:
-        raise LedgerError("archive", {"folder": archive, "problem": error}) from error
-    finally:
-        connection.close()
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    """Connect and take the write lock; a damaged ledger is set aside and rebuilt."""
-    connection = sqlite3.connect(path, timeout=SECONDS_TO_WAIT, isolation_level=None)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        for statement in SCHEMA.split(";"):
-            connection.execute(statement)
-    except sqlite3.OperationalError as error:
-        connection.close()
-        if "locked" in str(error):
-            raise LedgerError("another-run", {"folder": path.parent}) from error
-        raise
-    except sqlite3.DatabaseError:
-        connection.close()
-        path.replace(path.with_suffix(".damaged"))
-        return _connected(path)
-    return connection
-
-
 def _received_at(arrival: Arrival, form: Form, campaign: Campaign, now: datetime) -> datetime:
-    """Decide when a file came: its own time, else when it was saved, else now.
+    """Decide when a file came: when it was mailed, else its own time, else when saved, else now.
 
     A time counts only within the report's period and not after now: a copied or unpacked
     file may carry any time, and a report cannot come before its period begins.
@@ -331,7 +311,7 @@ def _received_at(arrival: Arrival, form: Form, campaign: Campaign, now: datetime
     week = form.week if form.week in campaign.settings.reporting_dates else None
     opens = campaign.period(week)[0] if week else campaign.settings.start - timedelta(days=31)
     earliest = datetime.combine(opens, datetime.min.time(), tzinfo=campaign.zone)
-    for moment in (arrival.modified_at, form.saved_at):
+    for moment in (arrival.sent_at, arrival.modified_at, form.saved_at):
         if moment is not None and earliest <= moment <= now:
             return moment.astimezone(campaign.zone).replace(microsecond=0)
     return now.astimezone(campaign.zone).replace(microsecond=0)

@@ -1,0 +1,183 @@
+"""Find what is wrong with many cells of a sheet at once: left blank, moved, in another unit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.check.hits import Hit
+from pipeline.check.moves import moved
+from pipeline.model import Slot
+from pipeline.schema import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.check.hits import Node
+    from pipeline.check.web import Case
+
+# What concerns a form or many of its rows, and so comes before what single cells hold.
+STRUCTURE = frozenset({"empty-form", "rows-missing", "copied", "lines-copied"})
+# Fewer cells than this are single slips; of a column, so many must share the fault.
+FEWEST, MOST_OF = 3, 0.8
+
+
+def block_hits(case: Case, faults: Iterable[Hit], errors: Iterable[Hit]) -> Iterator[Hit]:
+    """Find blocks of figures that stand in the wrong place or in the wrong unit."""
+    errors = list(errors)
+    wrong: dict[str, set[str]] = defaultdict(set)
+    rows = case.web.campaign.indicators
+    for hit in (*faults, *errors):
+        if hit.indicator and rows[hit.indicator].is_numeric:
+            wrong[rows[hit.indicator].sheet].add(hit.indicator)
+    blocks: dict[str, list[Hit]] = defaultdict(list)
+    for sheet, lines in wrong.items():
+        if len(lines) >= FEWEST:
+            for hit in moved(case, sheet):
+                blocks[hit.code].append(hit)
+    for code, hits in blocks.items():
+        # Columns are mistaken in one way on every sheet; rows slide on each by themselves.
+        yield from hits if code == "rows-shifted" else [_together(case, hits)]
+    yield from _scaled(case, {hit.indicator for hit in errors})
+
+
+def _together(case: Case, hits: list[Hit]) -> Hit:
+    """Tell of the same mistake on several sheets once, on the first of them."""
+    first, *others = sorted(hits, key=lambda hit: case.web.order[hit.indicator])
+    if not others:
+        return first
+    last = others[-1].also[-1]
+    cell = case.form.cell(*last)
+    return replace(
+        first,
+        details={**first.details, "last": f"{cell.sheet}!{cell.address}" if cell else ""},
+        also=(*first.also, *(node for hit in others for node in (hit.node, *hit.also))),
+    )
+
+
+def _scaled(case: Case, wrong: set[str]) -> Iterator[Hit]:
+    """Find sums that were given in tenge, not in thousands of it (P1, P2)."""
+    rules = case.web.campaign.rules
+    first = next((rule for rule in rules.ratios if rule.id == rules.scale.id), None)
+    if first is None:
+        return
+    parts = case.web.parts_of.get(first.numerator, ())
+    lines = {first.numerator, *parts}
+    ratios = [rule for rule in rules.ratios if rule.numerator in lines]
+    for slot in (Slot.WEEK, Slot.TOTAL):
+        quotients = [
+            (above / below, rule)
+            for rule in ratios
+            if (above := case.value((rule.numerator, slot))) > 0
+            and (below := case.value((rule.denominator, slot))) > 0
+        ]
+        if quotients and all(
+            value > rule.high and rule.low <= value / rules.scale.factor <= rule.high
+            for value, rule in quotients
+        ):
+            told = [(rule.numerator, slot) for _, rule in quotients]
+            yield Hit(
+                code="totals-in-tenge" if wrong & lines else "sums-in-tenge",
+                unit=case.place,
+                indicator=told[0][0],
+                slot=slot,
+                details={"ratio": round(quotients[0][0], 1), "count": len(told)},
+                also=tuple((line, each) for line, _ in told for each in (Slot.WEEK, Slot.TOTAL)),
+            )
+            return
+
+
+def gathered(case: Case, faults: Iterable[Hit]) -> list[tuple[Hit, Hit]]:
+    """Tell a fault that a whole column shares on its first cell; the rest as they are.
+
+    Gives each hit as it is to be told, beside the one it was.
+    """
+    faults = list(faults)
+    told = dict(_blank(case, [hit for hit in faults if hit.code == "blank"]))
+    columns: dict[tuple[str, Slot, str], list[Hit]] = defaultdict(list)
+    rows = case.web.campaign.indicators
+    for hit in faults:
+        if hit.code != "blank" and hit.indicator:
+            columns[rows[hit.indicator].sheet, hit.slot, hit.code].append(hit)
+    for (sheet, slot, _), hits in columns.items():
+        filled = [
+            line
+            for line in case.lines(sheet, *Kind)
+            if (cell := case.form.row(line).get(slot)) is not None and cell.value is not None
+        ]
+        if len(hits) >= FEWEST and len(hits) >= MOST_OF * len({*filled, *_ids(hits)}):
+            first = min(hits, key=lambda hit: case.web.order[hit.indicator])
+            told[first] = replace(first, also=tuple(hit.node for hit in hits if hit is not first))
+    return sorted(
+        ((told.get(hit, hit), hit) for hit in faults), key=lambda pair: pair[1] not in told
+    )
+
+
+def _ids(hits: Iterable[Hit]) -> Iterator[str]:
+    return (hit.indicator for hit in hits)
+
+
+def _blank(case: Case, blanks: list[Hit]) -> Iterator[tuple[Hit, Hit]]:
+    """Find sheets without any answer, and columns of figures without any."""
+    if len(blanks) < FEWEST:
+        return
+    empty = {hit.node: hit for hit in blanks}
+    sheets = dict.fromkeys(row.sheet for row in case.form.issued)
+    unanswered: list[str] = []
+    for sheet in sheets:
+        # Bases come filled in, so that they tell nothing of the week.
+        lines = case.lines(sheet, Kind.CUM, Kind.STOCK, Kind.FLAG, Kind.MILESTONE)
+        nodes = [_first_node(case, line) for line in lines]
+        if len(nodes) >= FEWEST and all(
+            node in empty and not _has_total(case, node) for node in nodes
+        ):
+            unanswered.append(sheet)
+            rest = (node for node in empty if _sheet(case, node) == sheet)
+            yield _named(empty, nodes[0], "sheet-blank", {"count": len(nodes)}, rest)
+    for slot in (Slot.WEEK, Slot.TOTAL):
+        of_slot: list[Node] = []
+        for sheet in sheets:
+            column = [(line, slot) for line in case.lines(sheet, Kind.CUM)]
+            if (
+                sheet not in unanswered
+                and len(column) >= FEWEST
+                and all(node in empty for node in column)
+            ):
+                of_slot += column
+        if of_slot:
+            names = tuple(dict.fromkeys(_sheet(case, node) for node in of_slot))
+            header = case.web.campaign.form.headers
+            details: dict[str, object] = {
+                "sheets": names,
+                "column": header.week.both if slot is Slot.WEEK else header.total.both,
+            }
+            yield _named(empty, of_slot[0], "column-blank", details, of_slot)
+
+
+def _first_node(case: Case, line: str) -> Node:
+    """Name the cell in which a row's answer is begun."""
+    kind = case.web.campaign.indicators[line].kind
+    slot = {Kind.CUM: Slot.WEEK, Kind.MILESTONE: Slot.DONE}.get(kind, Slot.TOTAL)
+    return line, slot
+
+
+def _has_total(case: Case, node: Node) -> bool:
+    """Whether the total beside a blank week is filled."""
+    return node[1] is Slot.WEEK and case.raw((node[0], Slot.TOTAL)) > 0
+
+
+def _sheet(case: Case, node: Node) -> str:
+    return case.web.campaign.indicators[node[0]].sheet
+
+
+def _named(
+    empty: dict[Node, Hit],
+    node: Node,
+    code: str,
+    details: dict[str, object],
+    nodes: Iterable[Node],
+) -> tuple[Hit, Hit]:
+    """Tell of many blank cells on the first of them."""
+    also = tuple(each for each in nodes if each != node)
+    return empty[node], replace(empty[node], code=code, details=details, also=also)

@@ -1,0 +1,67 @@
+"""Tell of figures that stand unseen, and of ids in letters that only look right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.model import Cell, Finding, Nature, Severity, Slot
+from pipeline.read.book import Hazards
+from pipeline.read.letters import NO_SPACES
+from pipeline.read.values import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pipeline.read.layout import FormLayout
+    from pipeline.read.rows import Line
+
+# Where a figure, or a yes, may stand unseen.
+FIGURE_SLOTS = frozenset({Slot.WEEK, Slot.TOTAL, Slot.DONE})
+UNFILLED = frozenset({Nature.BLANK, Nature.UNCACHED, Nature.ERROR_VALUE})
+NO_HAZARDS = Hazards()
+
+
+def hidden_figures(cells: Iterable[Cell], hazards: Mapping[str, Hazards]) -> list[Finding]:
+    """Find the sheets where figures stand that the sender may not see."""
+    first: dict[str, Cell] = {}
+    counts: dict[str, int] = {}
+    if not any(each.hidden for each in hazards.values()):
+        return []
+    for cell in cells:
+        if (
+            cell.slot in FIGURE_SLOTS
+            and cell.nature not in UNFILLED
+            and cell.address in hazards.get(cell.sheet, NO_HAZARDS).hidden
+        ):
+            first.setdefault(cell.sheet, cell)
+            counts[cell.sheet] = counts.get(cell.sheet, 0) + 1
+    return [
+        Finding(
+            code="hidden-figures",
+            severity=Severity.WARNING,
+            sheet=sheet,
+            cell=cell.address,
+            indicator=cell.indicator,
+            details={"count": counts[sheet]},
+        )
+        for sheet, cell in first.items()
+    ]
+
+
+def look_alikes(lines: Iterable[Line], layout: FormLayout) -> list[Finding]:
+    """Find the sheets where ids were typed in letters that only look right."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        if folded(line.typed).translate(NO_SPACES) not in layout.rows:
+            found.setdefault(line.sheet, []).append(line)
+    return [
+        Finding(
+            code="look-alike-letters",
+            severity=Severity.NOTE,
+            sheet=sheet,
+            cell=typed[0].address,
+            indicator=typed[0].row.id,
+            details={"value": typed[0].typed.strip(), "count": len(typed)},
+        )
+        for sheet, typed in found.items()
+    ]

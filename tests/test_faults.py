@@ -1,0 +1,521 @@
+"""A form with one fault gets one finding, on the cell to mend; a sound form gets none."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from conftest import FIRST, SECOND
+from forms import Desk, clean
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from paper import filled_paper, load_case
+
+from pipeline.model import Column, Mark, Severity, Slot
+from pipeline.read import FormLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from make_samples import Case
+    from paper import Paper, Value
+
+    from pipeline.campaign import Campaign
+    from pipeline.model import Finding, Verdicts
+    from pipeline.texts import Texts
+
+UNIT = "ridder"
+W, T, P, R = Slot.WEEK, Slot.TOTAL, Slot.PREVIOUS, Slot.REASON
+YES, NO = "иә / да", "жоқ / нет"
+NOON = "T12:00:00+06:00"
+
+
+class Fault(NamedTuple):
+    """What is done to the form, and the one finding of it."""
+
+    change: Callable[[Paper], None]
+    code: str
+    cell: str = ""  # "" where no cell is to be named
+    suppressed: int = 0
+
+
+def put(indicator: str, slot: Slot, value: Value) -> Callable[[Paper], None]:
+    """Type a value into one cell."""
+    return lambda paper: paper.put(indicator, slot, value)
+
+
+def week(**values: Value) -> Callable[[Paper], None]:
+    """Type figures of the week, the totals following by their formulas."""
+
+    def change(paper: Paper) -> None:
+        for indicator, value in values.items():
+            paper.week(indicator.replace("_", "."), value)
+
+    return change
+
+
+def cell(address: str, value: Value) -> Callable[[Paper], None]:
+    def change(paper: Paper) -> None:
+        paper[address] = value
+
+    return change
+
+
+def lines(paper: Paper, sheet: str) -> list[list[Value]]:
+    """Give the rows of a sheet below its headings."""
+    return [row for row in paper.sheets[sheet] if isinstance(row[0], str) and row[0][1:2].isdigit()]
+
+
+def insert_cells(sheet: str, column: int) -> Callable[[Paper], None]:
+    """Insert cells below the headings: what stood there moves to the right."""
+
+    def change(paper: Paper) -> None:
+        for row in lines(paper, sheet):
+            row.insert(column, None)
+            row.pop()
+
+    return change
+
+
+def delete_cells(sheet: str, column: int) -> Callable[[Paper], None]:
+    """Delete cells below the headings: what stood to the right moves there."""
+
+    def change(paper: Paper) -> None:
+        for row in lines(paper, sheet):
+            del row[column]
+            row.append(None)
+
+    return change
+
+
+def insert_column(paper: Paper) -> None:
+    """Insert a column of the sender's own, heading and all: nothing is wrong."""
+    for row in paper.sheets["F1"]:
+        row.insert(3, None)
+
+
+def reorder(paper: Paper) -> None:
+    rows = paper.sheets["F4"]
+    rows[4:] = rows[:3:-1]
+
+
+def slide(
+    sheet: str, columns: str, first: int, last: int = 0, by: int = 1
+) -> Callable[[Paper], None]:
+    """Move a block of figures down (or up) by some rows; what it uncovers is left blank."""
+
+    def change(paper: Paper) -> None:
+        end = last or len(paper.sheets[sheet])
+        rows = range(first, end + 1)
+        for column in columns:
+            values = {row + by: paper[f"{sheet}!{column}{row}"] for row in rows}
+            for row in rows:
+                if row not in values:
+                    paper[f"{sheet}!{column}{row}"] = None
+            for row, value in values.items():
+                paper[f"{sheet}!{column}{row}"] = value
+
+    return change
+
+
+def slide_ids(paper: Paper) -> None:
+    """Insert a cell among the ids and labels: each figure stands beside the id above its own."""
+    rows = lines(paper, "F2")
+    figures = [row[3:7] for row in rows]
+    for row, values in zip(rows, [figures[-1], *figures[:-1]], strict=True):
+        row[3:7] = values
+
+
+def slide_weeks(paper: Paper) -> None:
+    """Paste the week's figures one row off; the totals are formulas of their rows."""
+    rows = lines(paper, "F1")
+    before = {str(row[0]): (row[4] or 0) - (row[3] or 0) for row in rows}  # type: ignore[operator] # numbers
+    weeks = [row[3] for row in rows]
+    for row, value in zip(rows[7:], weeks[6:-1], strict=True):
+        row[3] = value
+        row[4] = round(before[str(row[0])] + value, 1)  # type: ignore[operator] # likewise
+
+
+def swap_columns(paper: Paper) -> None:
+    for row in lines(paper, "F2"):
+        if row[3] is not None:
+            row[3], row[4] = row[4], row[3]
+
+
+def same_in_both(column: int, *sheets: str) -> Callable[[Paper], None]:
+    """Type the week's figures for the totals too, or the totals for the week's."""
+
+    def change(paper: Paper) -> None:
+        for sheet in sheets:
+            for row in lines(paper, sheet):
+                if row[3] is not None:
+                    row[3] = row[4] = row[column]
+
+    return change
+
+
+def blank_column(column: int, *sheets: str) -> Callable[[Paper], None]:
+    def change(paper: Paper) -> None:
+        for sheet in sheets:
+            for row in lines(paper, sheet):
+                if row[3] is not None:
+                    row[column] = None
+
+    return change
+
+
+def blank_sheet(sheet: str) -> Callable[[Paper], None]:
+    def change(paper: Paper) -> None:
+        for row in lines(paper, sheet):
+            row[3:7] = [None] * 4
+
+    return change
+
+
+def delete_row(indicator: str) -> Callable[[Paper], None]:
+    def change(paper: Paper) -> None:
+        for rows in paper.sheets.values():
+            rows[:] = [row for row in rows if row[0] != indicator]
+
+    return change
+
+
+def delete_summand(paper: Paper) -> None:
+    """Delete the row of a part, whose whole is a formula over the parts."""
+    delete_row("F1.10c")(paper)
+    paper.put("F1.10", W, "#REF!")
+    paper.put("F1.10", T, "#REF!")
+
+
+def double_row(paper: Paper) -> None:
+    rows = paper.sheets["F2"]
+    rows.append(list(next(row for row in rows if row[0] == "F2.02")))
+
+
+def in_tenge(*slots: Slot) -> Callable[[Paper], None]:
+    """Give the sums in tenge: the week's, or the totals too."""
+
+    def change(paper: Paper) -> None:
+        for row in lines(paper, "F1"):
+            if str(row[0]).startswith("F1.11"):
+                before, new = row[4] - row[3], row[3] * 1000  # type: ignore[operator] # numbers
+                row[3] = new
+                row[4] = row[4] * 1000 if T in slots else round(before + new, 1)  # type: ignore[operator] # numbers
+
+    return change
+
+
+def every(sheet: str, column: int, value: Callable[[float], Value]) -> Callable[[Paper], None]:
+    """Spoil a whole column in one way."""
+
+    def change(paper: Paper) -> None:
+        for row in lines(paper, sheet):
+            if isinstance(row[column], int | float):
+                row[column] = value(float(row[column]))  # type: ignore[arg-type] # a number
+
+    return change
+
+
+def last_week_again(paper: Paper) -> None:
+    """Keep last week's figures, but for one row that was brought up to date."""
+    for sheet in ("F1", "F2", "F3", "F4"):
+        for row in lines(paper, sheet):
+            if row[3] is not None and row[0] != "F2.02":
+                row[3] = row[4] = row[4] - row[3]  # type: ignore[operator] # numbers
+
+
+FAULTS: dict[str, Fault] = {
+    # What one cell holds.
+    "a text in a summand": Fault(week(F1_10c="көп / много"), "not-a-number", "D18"),
+    "a text in a summand of an added whole": Fault(
+        lambda paper: (put("F1.10c", W, "көп")(paper), put("F1.10c", T, "#VALUE!")(paper),
+                       put("F1.10", W, "#VALUE!")(paper), put("F1.10", T, "#VALUE!")(paper))[0],
+        "not-a-number", "D18", 1,
+    ),
+    "a text in a summand left out of the whole": Fault(
+        lambda paper: (put("F1.10c", W, "көп")(paper), put("F1.10c", T, "#VALUE!")(paper),
+                       put("F1.10", W, 62)(paper), put("F1.10", T, 131)(paper))[0],
+        "not-a-number", "D18", 2,
+    ),
+    "a decimal in a count": Fault(week(F3_21=7.5), "not-whole", "D16", 1),
+    "a decimal in a summand": Fault(week(F1_10c=36.5, F1_10=98.5), "not-whole", "D18", 3),
+    "below zero": Fault(week(F3_20=-1), "negative", "D15", 1),
+    "a week below zero, and so a fall": Fault(week(F2_02=-9), "negative", "D11", 1),
+    "blank": Fault(put("F2.02", W, None), "blank", "D11"),
+    "a blank line": Fault(
+        lambda paper: (put("F4.11", W, None)(paper), put("F4.11", T, None)(paper))[0],
+        "blank", "D7",
+    ),
+    "a dash": Fault(put("F3.11", W, "–"), "no-data", "D12"),
+    "an error value": Fault(week(F1_20="#REF!"), "error-value", "D30"),
+    "an error value in a total": Fault(put("F1.11a", T, "#REF!"), "error-value", "E22"),
+    "a date of a number": Fault(week(F1_20=date(2011, 10, 5)), "date-for-number", "D30"),
+    "a truth for a count": Fault(week(F1_20=True), "not-a-number", "D30"),
+    "money to the tiyn": Fault(week(F1_11c=240.123), "too-precise", "D24"),
+    "beyond all measure": Fault(week(F2_02=10.0**12), "too-big", "D11", 1),
+    # A whole column of them.
+    "a column of words": Fault(
+        every("F2", 3, lambda value: f"{value:.0f} іс"), "not-a-number", "D5", 21
+    ),
+    "a column of decimals": Fault(every("F3", 4, lambda value: value + 0.5), "not-whole", "E5", 19),
+    "a column of error values": Fault(every("F1", 4, lambda _: "#NAME?"), "error-value", "E5", 35),
+    # Totals, weeks and last reports.
+    "a whole typed over": Fault(put("F1.10", T, 314), "sum-mismatch", "E15", 1),
+    "a whole typed too low": Fault(put("F1.05", T, 52), "sum-mismatch", "E9", 4),
+    "a whole typed too high": Fault(put("F1.10", T, 2140), "sum-mismatch", "E15", 3),
+    "a part typed over": Fault(put("F1.10c", T, 93), "total-not-running", "E18", 1),
+    "a part typed too low": Fault(put("F1.10c", T, 8), "total-fell", "E18", 2),
+    "a total typed over": Fault(put("F2.02", T, 155), "total-not-running", "E11"),
+    "a total that fell": Fault(put("F2.02", T, 15), "total-fell", "E11", 1),
+    "a week typed over": Fault(put("F1.10c", W, 63), "week-not-growth", "D18", 1),
+    "a whole's week typed over": Fault(put("F1.10", W, 89), "sum-mismatch", "D15", 1),
+    "a wrong week in a whole": Fault(week(F1_40=18), "sum-mismatch", "E37", 1),
+    "a wrong week in a part": Fault(week(F1_40b=13), "sum-mismatch", "E37", 1),
+    "a wrong last total": Fault(
+        lambda paper: (put("F2.02", P, 26)(paper), put("F2.02", T, 115)(paper))[0],
+        "total-not-running", "E11",
+    ),
+    "a base typed too low": Fault(put("F1.01", T, 4), "whole-below-part", "E5", 2),
+    "a base changed": Fault(put("F1.01", T, 20), "base-changed", "E5"),
+    "a part above its whole": Fault(week(F1_06=66), "part-exceeds-whole", "E14"),
+    # Blocks.
+    "a heading renamed": Fault(
+        cell("F1!E4", "Барлығы / Итого"), "column-not-found", "E4"
+    ),
+    "the headings deleted": Fault(
+        lambda paper: paper.sheets["F2"].pop(3), "column-not-found"
+    ),
+    "milestones without their heading": Fault(cell("F5!D4", "?"), "column-not-found"),
+    "cells inserted": Fault(insert_cells("F1", 3), "columns-shifted", "E5", 61),
+    "cells inserted before the totals": Fault(insert_cells("F2", 4), "columns-shifted", "D5", 23),
+    "cells deleted": Fault(delete_cells("F1", 3), "columns-shifted", "D6", 36),
+    "columns swapped": Fault(swap_columns, "columns-swapped", "D5", 23),
+    "weeks for totals": Fault(
+        same_in_both(3, "F1", "F2", "F3", "F4"), "week-equals-total", "D6", 105
+    ),
+    "totals for weeks": Fault(same_in_both(4, "F2"), "week-equals-total", "D5", 13),
+    "figures one row down": Fault(slide("F1", "DEF", 15), "rows-shifted", "D15", 39),
+    "figures one row up": Fault(slide("F2", "DEF", 12, by=-1), "rows-shifted", "D11", 24),
+    "some figures one row down": Fault(slide("F1", "DEF", 15, 26), "rows-shifted", "D15", 19),
+    "ids against figures": Fault(slide_ids, "rows-shifted", "D5", 28),
+    "weeks one row down": Fault(slide_weeks, "rows-shifted", "D12", 13),
+    "a sheet left blank": Fault(blank_sheet("F2"), "sheet-blank", "D5", 22),
+    "milestones left blank": Fault(blank_sheet("F5"), "sheet-blank", "D5", 10),
+    "no week's figures": Fault(
+        blank_column(3, "F1", "F2", "F3", "F4"), "column-blank", "D6", 81
+    ),
+    "no week's figures on a sheet": Fault(blank_column(3, "F2"), "column-blank", "D5", 21),
+    "no totals on a sheet": Fault(blank_column(4, "F3"), "column-blank", "E6", 12),
+    "a row deleted": Fault(delete_row("F1.23"), "rows-missing"),
+    "a summand's row deleted": Fault(delete_summand, "rows-missing", "", 1),
+    "a row doubled": Fault(double_row, "row-doubled", "A28"),
+    "a sheet deleted": Fault(lambda paper: paper.sheets.pop("F3"), "rows-missing"),
+    "sums in tenge": Fault(in_tenge(W), "sums-in-tenge", "D21", 6),
+    "sums and totals in tenge": Fault(in_tenge(W, T), "totals-in-tenge", "D21", 12),
+    "last week's figures but one": Fault(last_week_again, "lines-copied", "D6", 63),
+    # Milestones.
+    "done without a date": Fault(put("M06", Slot.DATE, None), "done-without-date", "E10"),
+    "done without a document": Fault(put("M01", Slot.DOCUMENT, None), "document-missing", "F5"),
+    "done tomorrow": Fault(put("M11", Slot.DATE, date(2011, 8, 20)), "date-in-future", "E12"),
+    "a date in words": Fault(put("M11", Slot.DATE, "тамызда"), "date-unclear", "E12"),
+    "neither yes nor no": Fault(put("M16", Slot.DONE, "дерлік"), "yes-or-no-unclear", "D13"),
+    "undone": Fault(put("M16", Slot.DONE, NO), "undone", "D13", 1),
+    "undone and overdue": Fault(put("M01", Slot.DONE, NO), "undone", "D5", 1),
+    "a flag unclear": Fault(put("F4.31", T, "кейде"), "yes-or-no-unclear", "E15"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return load_case()
+
+
+@pytest.fixture(scope="module")
+def layout(case: Case) -> FormLayout:
+    return FormLayout.of(case.campaign)
+
+
+@pytest.fixture(scope="module")
+def papers(case: Case) -> tuple[Paper, Paper]:
+    return filled_paper(case, UNIT, FIRST), filled_paper(case, UNIT, SECOND)
+
+
+def judged(
+    first: Paper | None, second: Paper, case: Case, layout: FormLayout, texts: Texts
+) -> Verdicts:
+    """Send one form or two, and give the verdict on the second."""
+    desk = Desk(case.campaign, texts)
+    for week_, paper in ((FIRST, first), (SECOND, second)):
+        if paper is not None:
+            moment = datetime.fromisoformat(f"{week_}{NOON}")
+            desk.add(paper.receipt(f"{week_}.xlsx", layout, moment))
+    return desk.verdicts()[-1]
+
+
+def told(verdicts: Verdicts) -> list[Finding]:
+    return [
+        finding
+        for file in verdicts.files
+        for finding in file.findings
+        if finding.severity is not Severity.NOTE
+    ]
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_one_fault_is_one_finding(
+    fault: Fault, papers: tuple[Paper, Paper], case: Case, layout: FormLayout, texts: Texts
+) -> None:
+    first, second = papers
+    spoilt = second.copy()
+    fault.change(spoilt)
+    (finding,) = told(judged(first, spoilt, case, layout, texts))
+    follows = finding.details.get("suppressed", 0)
+    assert (finding.code, finding.cell, follows) == (fault.code, fault.cell, fault.suppressed)
+    for language in ("kk", "ru"):
+        assert ("+" in texts.problem(finding, language)) == bool(follows)
+
+
+# What looks like a fault and is none.
+SOUND = {
+    "as it is": lambda _: None,
+    "a column of the sender's own": insert_column,
+    "a great week": week(F2_02=170),
+    "a quiet week": week(F2_02=0, F1_20=0),
+    "a state that fell": put("F3.40", T, 36),
+    "rows in another order": reorder,
+    "a sum within the rounding of its parts": lambda paper: (
+        paper.week("F1.11", 603.7), put("F1.12a", W, 54)(paper))[0],
+    "a reason beside sound figures": put("F2.02", R, "89 үй"),
+    "most rows as last week": week(F3_20=0, F3_21=0, F3_22=0, F1_20=0, F1_21=0, F1_23=0),
+    "numbers for reasons": lambda paper: [put(line, R, 5)(paper) for line in
+                                          ("F2.01a", "F2.01b", "F2.01d", "F2.02", "F2.03")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", SOUND.values(), ids=SOUND)
+def test_a_sound_form_has_no_finding(
+    change: Callable[[Paper], object],
+    papers: tuple[Paper, Paper],
+    case: Case,
+    layout: FormLayout,
+    texts: Texts,
+) -> None:
+    first, second = papers
+    paper = second.copy()
+    change(paper)
+    assert told(judged(first, paper, case, layout, texts)) == []
+
+
+# Two faults that have nothing to do with one another are two findings.
+TWO_FAULTS = {
+    "two words": (
+        week(F2_02="көп", F3_20="көп"), [("not-a-number", "D11"), ("not-a-number", "D15")]
+    ),
+    "a whole and a base": (
+        lambda paper: (put("F1.40", T, 99)(paper), put("F1.01", T, 20)(paper)),
+        [("base-changed", "E5"), ("sum-mismatch", "E37")],
+    ),
+    "a part and another's whole": (
+        lambda paper: (put("F1.10c", T, 93)(paper), put("F2.01", T, 80)(paper)),
+        [("total-not-running", "E18"), ("sum-mismatch", "E5")],
+    ),
+    "a sheet and a word": (
+        lambda paper: (blank_sheet("F2")(paper), week(F3_20="көп")(paper)),
+        [("sheet-blank", "D5"), ("not-a-number", "D15")],
+    ),
+    "a block and a milestone": (
+        lambda paper: (swap_columns(paper), put("M06", Slot.DATE, None)(paper)),
+        [("columns-swapped", "D5"), ("done-without-date", "E10")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "expected"), TWO_FAULTS.values(), ids=TWO_FAULTS)
+def test_two_faults_are_two_findings(  # noqa: PLR0913 - a case and its fixtures
+    change: Callable[[Paper], object],
+    expected: list[tuple[str, str]],
+    papers: tuple[Paper, Paper],
+    case: Case,
+    layout: FormLayout,
+    texts: Texts,
+) -> None:
+    first, second = papers
+    paper = second.copy()
+    change(paper)
+    found = told(judged(first, paper, case, layout, texts))
+    assert [(each.code, each.cell) for each in found] == expected
+
+
+# What of a faulty form enters the totals: the fault, a row, and what counts of it.
+COUNTED = {
+    "a whole gives way to its parts": ("a whole typed over", "F1.10", [214.0, Mark.RECOMPUTED]),
+    "its week as well": ("a wrong week in a whole", "F1.40", [16.0, Mark.RECOMPUTED]),
+    "a part is left out": ("a part typed over", "F1.10c", [None, Mark.EXCLUDED]),
+    "and its whole stays": ("a part typed over", "F1.10", [214.0, Mark.COUNTED]),
+    "a fall that follows is left out": (
+        "a week below zero, and so a fall", "F2.02", [None, Mark.EXCLUDED]),
+    "a total beside a wrong week stays": ("a week typed over", "F1.10c", [83.0, Mark.EXCLUDED]),
+    "a moved block is left out": ("figures one row down", "F1.11", [None, Mark.EXCLUDED]),
+    "what did not move stays": ("figures one row down", "F1.05", [520.0, Mark.COUNTED]),
+    "tenge that run on are counted": ("sums in tenge", "F1.11a", [28729.2, Mark.WARNED]),
+    "tenge that do not are not": ("sums and totals in tenge", "F1.11a", [None, Mark.EXCLUDED]),
+    "totals without weeks count": ("no week's figures", "F2.02", [151.0, Mark.BLANK]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "indicator", "expected"), COUNTED.values(), ids=COUNTED)
+def test_what_counts_of_a_faulty_form(  # noqa: PLR0913 - a case and its fixtures
+    fault: str,
+    indicator: str,
+    expected: list[object],
+    papers: tuple[Paper, Paper],
+    case: Case,
+    layout: FormLayout,
+    texts: Texts,
+) -> None:
+    first, second = papers
+    spoilt = second.copy()
+    FAULTS[fault].change(spoilt)
+    facts = judged(first, spoilt, case, layout, texts).facts.set_index(Column.INDICATOR)
+    total, mark = facts.loc[indicator, [Column.TOTAL_VALUE, Column.STATUS]]
+    assert [None if total != total else total, mark] == expected  # noqa: PLR0124 - NaN
+
+
+# Figures of parts, narrow enough for zeros and ties: a whole is their sum by construction.
+figures = st.lists(st.integers(0, 40), min_size=5, max_size=5)
+
+
+@settings(max_examples=30, deadline=None)
+@given(parts=figures, later=figures, raids=figures)
+def test_consistent_forms_have_no_finding(
+    parts: list[int], later: list[int], raids: list[int], campaign: Campaign, texts: Texts
+) -> None:
+    desk = Desk(campaign, texts)
+    totals: dict[str, float] = {}
+    for when, children in ((FIRST, parts), (SECOND, later)):
+        drawing = clean(campaign, UNIT, when)
+        given_week = _consistent(children, raids)
+        for line, value in given_week.items():
+            totals[line] = round(totals.get(line, 0.0) + value, 1)
+            drawing[line, W], drawing[line, T] = value, totals[line]
+        desk.receive(UNIT, when, drawing)
+    expected = {"no-progress", "copied"}  # a quiet week, or the same one twice
+    found = {each.code for each in told(desk.verdicts()[-1])}
+    assert found <= expected
+
+
+def _consistent(children: list[int], raids: list[int]) -> dict[str, float]:
+    """Give a week in which everything adds up and is plausible."""
+    week_: dict[str, float] = {}
+    for letter, amount in zip("abcde", children, strict=True):
+        week_[f"F1.10{letter}"] = float(amount)
+        week_[f"F1.11{letter}"] = amount * 3.5
+    week_["F1.10"] = float(sum(children))
+    week_["F1.11"] = sum(children) * 3.5
+    week_["F1.05"] = week_["F1.05a"] = float(sum(children))
+    for letter, amount in zip("abcde", raids, strict=True):
+        week_[f"F2.01{letter}"] = float(amount)
+    week_["F2.01"] = float(sum(raids))
+    week_["F2.03"] = sum(raids) * 4.0
+    return week_

@@ -1,0 +1,150 @@
+"""What holds a person's data goes back, lies apart, and shows nowhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import ROOT
+from openpyxl import load_workbook
+from test_build import build, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+WEEK, NOW = "2011-08-11", "2011-08-11T17:00:00+06:00"
+# Of nobody: the numbers only have the right form.
+PHONE, NAME = "+7 701 000 00 01", "Үлгібаева"
+
+
+def identity_number(first: str) -> str:
+    """Complete eleven digits by their check digit."""
+    for weights in (range(1, 12), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)):
+        digit = sum(int(each) * weight for each, weight in zip(first, weights, strict=True)) % 11
+        if digit < 10:
+            return f"{first}{digit}"
+    raise ValueError(first)
+
+
+NUMBER = identity_number("01010150001")
+GUILTY = f"Оқушы {NAME} А.Б., ЖСН {NUMBER}, тел. {PHONE}"
+SECRETS = (NUMBER, NAME, PHONE[3:])
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    (tmp_path / "inbox").mkdir()
+    for unit in ("ulan", "zaisan"):
+        shutil.copy(ROOT / "inbox" / WEEK / f"{WEEK}_{unit}.xlsx", tmp_path / "inbox")
+    return tmp_path
+
+
+def in_a_text(book: Any) -> None:  # noqa: ANN401 - a workbook of openpyxl
+    book["F6"]["C5"] = GUILTY
+
+
+def in_a_reason(book: Any) -> None:  # noqa: ANN401 - likewise
+    book["F1"]["G9"] = GUILTY
+
+
+def in_a_sheet_name(book: Any) -> None:  # noqa: ANN401 - likewise
+    book.create_sheet(NUMBER)
+
+
+def in_a_property(book: Any) -> None:  # noqa: ANN401 - likewise
+    book.properties.description = GUILTY
+
+
+def in_the_unit(book: Any) -> None:  # noqa: ANN401 - likewise
+    book.worksheets[0]["B4"] = GUILTY
+
+
+PLACES = {
+    "a text": in_a_text,
+    "a reason": in_a_reason,
+    "a sheet's name": in_a_sheet_name,
+    "a property": in_a_property,
+    "the cover": in_the_unit,
+}
+
+
+@pytest.mark.parametrize("put", PLACES.values(), ids=PLACES)
+def test_it_shows_nowhere(put: Callable[[Any], None], workspace: Path) -> None:
+    path = workspace / "inbox" / f"{WEEK}_ulan.xlsx"
+    book = load_workbook(path)
+    put(book)
+    book.save(path)
+    said = build(workspace, now=NOW)
+    file = next(each for each in said["files"] if each["path"] == path.name)
+    assert file["fate"] == "returned"
+    assert {each["code"] for each in file["findings"]} == {"personal-data"}
+    private = workspace / "archive" / "private"
+    (kept,) = private.iterdir()
+    assert kept.read_bytes() == path.read_bytes()
+    if os.name == "posix":
+        assert stat.S_IMODE(private.stat().st_mode) == 0o700
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert str(kept.name) not in {each.name for each in (workspace / "archive/files").iterdir()}
+    assert holding(workspace, said) == []
+
+
+def holding(workspace: Path, said: dict[str, Any]) -> list[str]:
+    """Name whatever holds a secret, zipped or not, but for the original itself."""
+    found = []
+    for path in sorted(workspace.rglob("*")):
+        top = path.relative_to(workspace).parts
+        if not path.is_file() or top[0] in {"inbox", "templates"} or "private" in top:
+            continue
+        contents = [path.read_bytes()]
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as package:
+                contents += [package.read(name) for name in package.namelist()]
+        if any(secret.encode() in content for secret in SECRETS for content in contents):
+            found.append("/".join(top))
+    if any(secret in json.dumps(said, ensure_ascii=False) for secret in SECRETS):
+        found.append("json")
+    return found
+
+
+def test_what_brought_it_lies_apart_too(workspace: Path) -> None:
+    path = workspace / "inbox" / f"{WEEK}_ulan.xlsx"
+    book = load_workbook(path)
+    in_a_text(book)
+    book.save(path)
+    with zipfile.ZipFile(workspace / "inbox" / "reports.zip", "w") as package:
+        package.write(path, path.name)
+    path.unlink()
+    said = build(workspace, now=NOW)
+    fates = {each["path"]: each["fate"] for each in said["files"]}
+    assert fates["reports.zip"] == "ignored"
+    assert fates[f"reports.zip!{path.name}"] == "returned"
+    assert len(list((workspace / "archive" / "private").iterdir())) == 2
+    assert holding(workspace, said) == []
+
+
+def test_a_purge_leaves_a_record_and_changes_no_verdict(workspace: Path) -> None:
+    path = workspace / "inbox" / f"{WEEK}_ulan.xlsx"
+    book = load_workbook(path)
+    in_a_text(book)
+    book.save(path)
+    before = build(workspace, now=NOW)
+    code, out, _ = run("purge-private", "--workspace", str(workspace), "--now", NOW, "--yes")
+    assert (code, "1" in out) == (0, True)
+    assert list((workspace / "archive" / "private").iterdir()) == []
+    (line,) = (workspace / "archive" / "purges.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["path"] == path.name
+    path.unlink()
+    for lost in (False, True):
+        if lost:
+            (workspace / "archive" / "ledger.sqlite").unlink()
+        after = build(workspace, now=NOW)
+        assert after["units"] == before["units"]
+    code, out, _ = run("purge-private", "--workspace", str(workspace), "--now", NOW, "--yes")
+    assert (code, "0" in out) == (0, True)
