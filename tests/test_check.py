@@ -437,6 +437,7 @@ ELSEWHERE = {
     # Files of other kinds, hidden figures, look-alike letters: tests/test_formats.py.
     "is-archive", "is-container", "is-pdf", "is-picture", "is-document", "is-text", "is-web-page",
     "is-xml-table", "is-numbers", "is-program", "hidden-figures", "look-alike-letters",
+    "column-inserted",
     # Files that a reader does not live through: tests/test_readers.py.
     "reading-failed", "reading-took-too-long",
     # Containers, and files that are not taken up: tests/test_containers.py, tests/test_collect.py.

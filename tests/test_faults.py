@@ -274,7 +274,7 @@ FAULTS: dict[str, Fault] = {
     "a wrong week in a part": Fault(week(F1_40b=13), "sum-mismatch", "E37", 1),
     "a wrong last total": Fault(
         lambda paper: (put("F2.02", P, 26)(paper), put("F2.02", T, 115)(paper))[0],
-        "total-not-running", "E11",
+        "previous-changed", "F11",
     ),
     "a base typed too low": Fault(put("F1.01", T, 4), "whole-below-part", "E5", 2),
     "a base changed": Fault(put("F1.01", T, 20), "base-changed", "E5"),

@@ -28,6 +28,7 @@ class FormLayout:
     rows_alike: Mapping[str, Indicator]  # by how their ids look
     headers: tuple[tuple[Slot, str], ...]
     other_headers: tuple[str, ...]
+    measure_headers: tuple[str, ...]  # of the column that stands before the answers
     aside_headers: tuple[str, ...]  # of columns that are never read
     header_names: Mapping[Slot, str]
     cover: Mapping[str, tuple[str, ...]]
@@ -66,6 +67,7 @@ class FormLayout:
             other_headers=tuple(
                 word for text in (headers.indicator, headers.unit) for word in _words(text)
             ),
+            measure_headers=_words(headers.unit),
             aside_headers=_words(headers.check),
             header_names={slot: text.both for slot, text in columns.items()},
             cover={

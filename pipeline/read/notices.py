@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Cell, Finding, Nature, Severity, Slot
 from pipeline.read.book import Hazards
 from pipeline.read.letters import NO_SPACES
-from pipeline.read.values import folded
+from pipeline.read.values import address_of, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,4 +64,21 @@ def look_alikes(lines: Iterable[Line], layout: FormLayout) -> list[Finding]:
             details={"value": typed[0].typed.strip(), "count": len(typed)},
         )
         for sheet, typed in found.items()
+    ]
+
+
+def columns_inserted(lines: Iterable[Line]) -> list[Finding]:
+    """Find the sheets with columns of the sender's own amid the form's; they were passed over."""
+    found = {line.sheet: line for line in lines if line.inserted}
+    torn = {line.sheet for line in lines if line.lacking}
+    return [
+        Finding(
+            code="column-inserted",
+            severity=Severity.NOTE,
+            sheet=sheet,
+            cell=address_of(line.inserted[0], line.heading),
+            details={"count": len(line.inserted)},
+        )
+        for sheet, line in found.items()
+        if sheet not in torn
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.model import Cell, Finding, Nature, Severity, Slot
 from pipeline.read.layout import LONGEST_LABEL
 from pipeline.read.letters import NO_SPACES, alike, alike_id, is_one_of, is_one_with_losses
-from pipeline.read.notices import NO_HAZARDS, hidden_figures, look_alikes
+from pipeline.read.notices import NO_HAZARDS, columns_inserted, hidden_figures, look_alikes
 from pipeline.read.values import Grid, Raw, address_of, day_of, folded, nature_of, yes_or_no
 from pipeline.schema import Kind
 
@@ -55,6 +55,7 @@ class Line(NamedTuple):
     columns: Mapping[Slot, int]
     heading: int  # the number of the row of headings
     strangers: tuple[int, ...]  # the places of headings that are none of the form's
+    inserted: tuple[int, ...]  # the places amid the form's headings where none of them stands
 
     @property
     def lacking(self) -> list[Slot]:
@@ -97,7 +98,12 @@ def cells_of(
         )
         for line, first in doubled
     ]
-    return cells, (*findings, *hidden_figures(cells, hazards), *look_alikes(chosen, layout))
+    return cells, (
+        *findings,
+        *hidden_figures(cells, hazards),
+        *look_alikes(chosen, layout),
+        *columns_inserted(chosen),
+    )
 
 
 def _lines(sheets: Mapping[str, Grid], layout: FormLayout) -> Iterator[Line]:
@@ -105,6 +111,7 @@ def _lines(sheets: Mapping[str, Grid], layout: FormLayout) -> Iterator[Line]:
     for name, rows in sheets.items():
         columns: Mapping[Slot, int] = {}
         strangers: tuple[int, ...] = ()
+        inserted: tuple[int, ...] = ()
         above = 0
         for number, values in enumerate(rows, start=1):
             found = _id_in(values, layout)
@@ -112,11 +119,14 @@ def _lines(sheets: Mapping[str, Grid], layout: FormLayout) -> Iterator[Line]:
                 if heading := _columns(values, layout):
                     columns, above = heading, number
                     strangers = tuple(_strangers(values, layout))
+                    inserted = _inserted(values, layout)
             else:
                 place, row = found
                 typed = str(values[place])
                 address = address_of(place, number)
-                yield Line(row, name, number, address, typed, values, columns, above, strangers)
+                yield Line(
+                    row, name, number, address, typed, values, columns, above, strangers, inserted
+                )
 
 
 def _chosen(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[Line, Line]]]:
@@ -153,12 +163,8 @@ def _row_cells(line: Line, hazard: Hazards, layout: FormLayout) -> Iterator[Cell
         line.columns,
     )
     needed = NEEDED_SLOTS[row.kind]
-    is_uncached = False
     for slot in SLOTS_OF_KIND[row.kind]:
         if (place := columns.get(slot)) is None:
-            continue
-        # The last accepted total is known; the form's own is of use only to compute a new one.
-        if slot is Slot.PREVIOUS and not is_uncached:
             continue
         raw = values[place] if place < len(values) else ""
         nature, value = _understood(row, slot, raw, layout)
@@ -168,7 +174,6 @@ def _row_cells(line: Line, hazard: Hazards, layout: FormLayout) -> Iterator[Cell
                 nature = Nature.ERROR_VALUE
             elif address in hazard.uncached:
                 nature = Nature.UNCACHED
-                is_uncached = slot is Slot.TOTAL
             elif slot not in needed:
                 continue
         yield Cell(row.id, slot, sheet, address, nature, value)
@@ -251,6 +256,18 @@ def _renamed(line: Line, slot: Slot) -> str:
     if len(strangers) != len(rivals):
         return ""
     return address_of(strangers[rivals.index(slot)], line.heading)
+
+
+def _inserted(values: list[Raw], layout: FormLayout) -> tuple[int, ...]:
+    """List where, amid the headings of the answers, there stands none that the form knows."""
+    own = (*layout.measure_headers, *layout.aside_headers)
+    known = [
+        place
+        for place, value in enumerate(values)
+        if isinstance(value, str)
+        and (_heading(value, layout)[0] or any(word in folded(value) for word in own))
+    ]
+    return tuple(each for each in range(known[0], known[-1]) if each not in known) if known else ()
 
 
 def _strangers(values: list[Raw], layout: FormLayout) -> Iterator[int]:
