@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from pipeline.campaign import Campaign, load_campaign
@@ -11,18 +13,19 @@ from pipeline.check import check, since
 from pipeline.collect import Inbox, collect, fault_of
 from pipeline.decide import decisions_of, lay_out, news, wishes_in
 from pipeline.deliver import deliver, deliver_beside
-from pipeline.errors import InboxError, SetupError
+from pipeline.errors import InboxError, UsageError
 from pipeline.issue import blank_form
 from pipeline.ledger import open_ledger
 from pipeline.merge import merge
 from pipeline.model import Version
 from pipeline.read import FormLayout
+from pipeline.read.persons import is_personal_text
 from pipeline.render import Sources, load_looks, render
 from pipeline.texts import Texts, load_texts, load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date, datetime
     from pathlib import Path
 
     from pipeline.ledger import Ledger
@@ -63,39 +66,41 @@ def build_report(
     campaign = load_campaign(job.templates, job.week, job.now)
     texts = load_texts(job.templates)
     looks = load_looks(job.templates, campaign)
-    read = readers.knowing(FormLayout.of(campaign))
+    layout = FormLayout.of(campaign)
+    read = readers.knowing(layout)
     refuse_other_dates(job.week, campaign)
-    wishes = wishes_in(job.decisions, looks.decisions)
 
     with open_ledger(job.archive, edition_of(campaign)) as ledger:
-        arrivals = ledger.take_up(watch(collect(job.inbox)), read, campaign, job.now)
+        named = (veiled(each, layout) for each in watch(collect(job.inbox)))
+        arrivals = ledger.take_up(named, read, campaign, job.now)
         receipts = tuple(ledger.receipts(read_again(read)))
+        wishes = wishes_in(job.decisions, looks.decisions, ledger.decided())
         decisions = decisions_of(wishes, ledger.decided(), job.now, looks.decisions)
-        seen: list[FileVerdict] = []
+        seen: dict[date, Verdicts] = {}
 
         def region_on(week: date | None) -> Region | None:
-            seen.clear()
             verdicts = check(
                 receipts, arrivals, ledger.cells, campaign, texts, week, job.now, decisions
             )
             return merge(ledger.kept(_noted(verdicts, seen)), campaign, week, job.now)
 
         def publish(region: Region) -> Publication:
-            region = _with_history(region, ledger)
+            version = _version(region.week, seen, job.now)
+            region = _with_history(region, version, ledger)
             artifacts = render(region, texts, looks, _sources(region, ledger, job))
             folder = deliver(artifacts, job.outbox, region.week.isoformat())
-            ledger.deliver(_version(region, region.week))
+            ledger.deliver(version)
             return Publication(region=region, artifacts=artifacts, folder=folder)
 
         region = region_on(job.week)
         if region is None:
             raise InboxError("nothing-received", {"folder": job.inbox})
-        files = _of_the_inbox(seen, arrivals)
+        files = _of_the_inbox(seen.values(), arrivals)
         newest = publish(region)
         republished = tuple(
-            publish(earlier)
-            for week in _reopened(region, ledger)
-            if (earlier := region_on(week)) is not None
+            publish(other)
+            for week in _reopened(region.week, seen, ledger, job.now)
+            if (other := region_on(week)) is not None
         )
         for line in news(decisions, ledger.decided(), job.now):
             ledger.decide(line)
@@ -106,31 +111,51 @@ def build_report(
     )
 
 
-def _with_history(region: Region, ledger: Ledger) -> Region:
+def _with_history(region: Region, version: Version, ledger: Ledger) -> Region:
     """Say what the region's figures change against the version that went out before."""
-    forms = _version(region, region.week).forms
-    before = [each for each in ledger.versions(region.week) if each.forms != forms]
+    before = [each for each in ledger.versions(region.week) if each.forms != version.forms]
     if not before:
         return region
     return replace(region, since=since(before[-1], region.submissions, ledger.cells))
 
 
-def _version(region: Region, week: date) -> Version:
-    """Name the forms that the districts' figures of one date were made of."""
-    return Version(
-        week=week,
-        built_at=region.now,
-        forms={each.unit.code: each.sha256 for each in region.record.get(week, ()) if each.sha256},
+def _version(week: date, seen: Mapping[date, Verdicts], now: datetime) -> Version:
+    """Name the forms that a report is made of: its own date's, and those that it follows."""
+    forms = {
+        day: {each.unit.code: each.sha256 for each in verdicts.submissions if each.sha256}
+        for day, verdicts in seen.items()
+        if day <= week
+    }
+    basis = sha256(repr(sorted(forms.items())).encode()).hexdigest()
+    return Version(week=week, built_at=now, forms=forms[week], basis=basis)
+
+
+def _reopened(
+    built: date, seen: Mapping[date, Verdicts], ledger: Ledger, now: datetime
+) -> tuple[date, ...]:
+    """List the other dates whose report went out and has changed, or follows one that has."""
+    return tuple(
+        week
+        for week in seen
+        if week != built
+        and (versions := ledger.versions(week))
+        and versions[-1].basis != _version(week, seen, now).basis
     )
 
 
-def _reopened(region: Region, ledger: Ledger) -> tuple[date, ...]:
-    """List the earlier dates whose report went out and has changed, or follows one that has."""
-    out = [week for week in region.record if week < region.week and ledger.versions(week)]
-    changed = [
-        week for week in out if ledger.versions(week)[-1].forms != _version(region, week).forms
-    ]
-    return tuple(week for week in out if changed and week >= changed[0])
+def veiled(arrival: Arrival, layout: FormLayout) -> Arrival:
+    """Hide whatever name of a file or a folder tells a person's data, here and in containers."""
+    parts = re.split(r"([/!])", arrival.path)
+    if not any(is_personal_text(PurePath(part).stem, layout.persons) for part in parts):
+        return arrival
+    return replace(arrival, path="".join(_unnamed(part, layout) for part in parts))
+
+
+def _unnamed(part: str, layout: FormLayout) -> str:
+    name = PurePath(part)
+    if not is_personal_text(name.stem, layout.persons):
+        return part
+    return f"…{sha256(part.encode()).hexdigest()[:8]}{name.suffix}"
 
 
 def _sources(region: Region, ledger: Ledger, job: Job) -> Sources:
@@ -147,7 +172,7 @@ def refuse_other_dates(week: date | None, campaign: Campaign) -> None:
     dates = campaign.settings.reporting_dates
     if week is not None and week not in dates:
         shown = ", ".join(day.isoformat() for day in dates)
-        raise SetupError("no-such-week", {"week": week.isoformat(), "dates": shown})
+        raise UsageError("no-such-week", {"week": week.isoformat(), "dates": shown})
 
 
 def read_again(read: Begin) -> Begin:
@@ -163,16 +188,16 @@ def edition_of(campaign: Campaign) -> str:
     return digest.hexdigest()
 
 
-def _noted(verdicts: Iterable[Verdicts], seen: list[FileVerdict]) -> Iterator[Verdicts]:
-    """Pass the verdicts on, noting every file's."""
+def _noted(verdicts: Iterable[Verdicts], seen: dict[date, Verdicts]) -> Iterator[Verdicts]:
+    """Pass the verdicts on, noting all of each but its figures."""
     for each in verdicts:
-        seen += each.files
+        seen[each.week] = replace(each, facts=each.facts.iloc[:0].copy())
         yield each
 
 
 def _of_the_inbox(
-    verdicts: Iterable[FileVerdict], arrivals: Iterable[Arrival]
+    verdicts: Iterable[Verdicts], arrivals: Iterable[Arrival]
 ) -> tuple[FileVerdict, ...]:
     """Keep the verdicts of the files that lie in the inbox now, in its order."""
-    by_file = {(verdict.path, verdict.sha256): verdict for verdict in verdicts}
+    by_file = {(file.path, file.sha256): file for each in verdicts for file in each.files}
     return tuple(by_file[arrival.path, arrival.sha256] for arrival in arrivals)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pipeline.read.pool import Readers
     from pipeline.texts import Texts
 
-FAILED = 1
 OCCURRED = 3
 LANGUAGES = ("kk", "ru")
 
@@ -229,8 +228,11 @@ def _templates(workspace: Path, named: Path | None) -> Path:
     if named is not None:
         return named.absolute()
     own = workspace / "templates"
-    if own.is_dir():
-        return own
+    return own if own.is_dir() else _carried()
+
+
+def _carried() -> Path:
+    """Find the copy of templates/ that the package carries."""
     package = Path(__file__).parent
     carried = package / "_templates"
     # A checkout that was installed in place has its templates beside the package.
@@ -295,16 +297,18 @@ def _our_errors(templates: Path, lang: str | None) -> Iterator[None]:
         yield
     except PipelineError as error:
         click.echo(_sentence(error, templates, lang or "ru"), err=True)
-        sys.exit(FAILED)
+        sys.exit(error.exit_code)
 
 
 def _sentence(error: PipelineError, templates: Path, language: str) -> str:
     """Word an error; plainly where the wording itself cannot be read."""
-    try:
-        line = _texts(templates).phrases.fill(f"error.{error.key}", language, **error.details)
-    except PipelineError:
-        line = str(error)
-    return " ".join(line.split())
+    for place in (templates, _carried()):
+        try:
+            line = _texts(place).phrases.fill(f"error.{error.key}", language, **error.details)
+        except PipelineError:
+            continue
+        return " ".join(line.split())
+    return " ".join(str(error).split())
 
 
 def _texts(templates: Path) -> Texts:

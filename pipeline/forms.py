@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.build import edition_of, read_again, refuse_other_dates
+from pipeline.build import edition_of, read_again, refuse_other_dates, veiled
 from pipeline.campaign import load_campaign
 from pipeline.check import check
 from pipeline.collect import taken_up
 from pipeline.deliver import write_files
-from pipeline.errors import SetupError
+from pipeline.errors import UsageError
 from pipeline.issue import form_name, issue, previous_figures
 from pipeline.ledger import peek_ledger
 from pipeline.merge import merge
@@ -18,7 +18,7 @@ from pipeline.read import FormLayout
 from pipeline.texts import Texts, load_texts, load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -57,39 +57,46 @@ def make_forms(
 
 
 def check_forms(job: Job, readers: Readers, paths: Sequence[Path]) -> Opinion:
-    """Give single files the verdict that the main job would give them."""
+    """Give single files the verdict that the main job would give each of them alone."""
     campaign = load_campaign(job.templates, job.week, job.now)
     texts = load_texts(job.templates)
-    read = readers.knowing(FormLayout.of(campaign))
-    arrivals = [each for path in paths for each in taken_up(path, path.as_posix())]
+    layout = FormLayout.of(campaign)
+    read = readers.knowing(layout)
+    files: list[FileVerdict] = []
+    submissions: list[Submission] = []
     with peek_ledger(job.archive, edition_of(campaign)) as ledger:
-        tried = [
-            ledger.try_out(arrival, form.result(), job.now)
-            for arrival, form in [(each, read(each)) for each in arrivals if each.sha256]
-        ]
-        known = _others(ledger.receipts(read_again(read)), tried)
-        verdicts = list(
-            check([*known, *tried], arrivals, ledger.cells, campaign, texts, None, job.now)
-        )
-    wanted = {arrival.path for arrival in arrivals}
-    files = [file for each in verdicts for file in each.files if file.path in wanted]
-    weeks = {file.week for file in files if file.week is not None}
+        received = tuple(ledger.receipts(read_again(read)))
+        for path in paths:
+            arrivals = [veiled(each, layout) for each in taken_up(path, path.as_posix())]
+            tried = [
+                ledger.try_out(arrival, form.result(), job.now)
+                for arrival, form in [(each, read(each)) for each in arrivals if each.sha256]
+            ]
+            known = _others(received, tried)
+            verdicts = list(
+                check([*known, *tried], arrivals, ledger.cells, campaign, texts, None, job.now)
+            )
+            wanted = {arrival.path for arrival in arrivals}
+            own = [file for each in verdicts for file in each.files if file.path in wanted]
+            files += own
+            weeks = {file.week for file in own if file.week is not None}
+            submissions += (
+                submission
+                for each in verdicts
+                if each.week in weeks
+                for submission in each.submissions
+                if submission.file in wanted
+            )
     return Opinion(
-        week=max(weeks, default=None),
+        week=max((file.week for file in files if file.week is not None), default=None),
         files=tuple(sorted(files, key=lambda file: file.path)),
-        submissions=tuple(
-            submission
-            for each in verdicts
-            if each.week in weeks
-            for submission in each.submissions
-            if submission.file in wanted
-        ),
+        submissions=tuple(submissions),
         texts=texts,
         language=campaign.settings.console_language,
     )
 
 
-def _others(receipts: Iterator[Receipt], tried: Sequence[Receipt]) -> list[Receipt]:
+def _others(receipts: Iterable[Receipt], tried: Sequence[Receipt]) -> list[Receipt]:
     """Keep what was received apart from the reports that are being checked."""
     replaced = {(each.form.unit, each.form.week) for each in tried}
     return [each for each in receipts if (each.form.unit, each.form.week) not in replaced]
@@ -116,7 +123,7 @@ def _next_date(region: Region | None, campaign: Campaign) -> date:
 def _units(codes: Sequence[str], week: date, campaign: Campaign) -> tuple[Unit, ...]:
     """Find the units asked for; all that report on the date where none is named.
 
-    Raises: SetupError with the nearest code where one is not known.
+    Raises: UsageError with the nearest code where one is not known.
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only where a code is wrong
 
@@ -125,5 +132,5 @@ def _units(codes: Sequence[str], week: date, campaign: Campaign) -> tuple[Unit, 
     for code in codes:
         if code not in known:
             near = get_close_matches(code, sorted(known), n=1, cutoff=0.0)
-            raise SetupError("no-such-unit", {"unit": code, "near": "".join(near)})
+            raise UsageError("no-such-unit", {"unit": code, "near": "".join(near)})
     return tuple(known[code] for code in dict.fromkeys(codes)) if codes else expected

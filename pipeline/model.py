@@ -255,11 +255,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """What a report that went out was made of: the hash of each unit's form."""
+    """What a report that went out was made of: the hash of each unit's form.
+
+    `basis` tells the forms of all dates up to its own, on which its checks rest.
+    """
 
     week: date
     built_at: datetime
     forms: Mapping[str, str]
+    basis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,11 @@ class Texts(msgspec.Struct, frozen=True):
 
     def problem(self, finding: Finding, language: str) -> str:
         """Say what is wrong, in one language."""
-        problem = filled(self.findings[finding.code].text[language], _slots(finding), language)
+        sentence = self.findings[finding.code].text[language]
+        if not finding.cell:
+            # Where no cell is named, the sheet is, or nothing.
+            sentence = sentence.replace("{sheet}!{cell}", "{sheet}")
+        problem = filled(sentence, _slots(finding), language).removeprefix(": ")
         if follows := finding.details.get("suppressed"):
             return f"{problem} {self.phrases.fill('check.follows', language, count=follows)}"
         return problem
@@ -141,6 +145,7 @@ def _slots(finding: Finding) -> dict[str, object]:
         "sheet": finding.sheet,
         "indicator": finding.indicator,
         "path": finding.path,
+        "also": "",  # other cells of the same fault, where there are any
         **finding.details,
     }
 

@@ -128,7 +128,7 @@ CELLS: dict[str, Case] = {
     "a formula of another file": raw(b"><f>[1]Sheet1!A1</f></c>", "formula-not-calculated"),
     "5.10": cell("F1", "D30", datetime(2011, 10, 5), "date-for-number",  # noqa: DTZ001 - as held
                  number_format="dd.mm.yyyy"),
-    "a boolean": cell("F1", "D30", True, "not-a-number"),  # noqa: FBT003 - a cell's value
+    "a boolean": cell("F1", "D30", True, "boolean-for-number"),  # noqa: FBT003 - a cell's value
     "negative": cell("F3", "D15", -1, "negative"),
     "half a school": either("F3", "D16", "E16", 7.5, "not-whole"),
     "huge": either("F2", "D11", "E11", 10**12, "too-big"),

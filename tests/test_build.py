@@ -284,7 +284,8 @@ def test_the_console_speaks_both_languages(workspace: Path) -> None:
 
 OURS = {
     "an empty inbox": (["--now", FRIDAY], 1),
-    "a date that is none": (["--week", "2011-08-10"], 1),
+    "a date that is none": (["--week", "2011-08-10"], 2),
+    "templates that are nowhere": (["--templates", "nowhere"], 1),
     "a word for a date": (["--week", "thursday"], 2),
     "a word for a moment": (["--now", "noon"], 2),
     "an unknown option": (["--frobnicate"], 2),
@@ -383,7 +384,8 @@ def test_forms_of_all_units(workspace: Path) -> None:
     made = sorted((workspace / "outbox").rglob("*.xlsx"))
     assert len(made) == 20
     code, _, err = run("make-forms", "--workspace", str(workspace), "--unit", "kurshym")
-    assert code == 1
+    assert code == 2
+    assert len(err.splitlines()) == 1
     assert "kurshim" in err
 
 

@@ -34,7 +34,7 @@ ONE_FORM = {
     "words are not numbers": ("F1.02 week=text total=error_value", [("not-a-number", "F1.02")]),
     "an error value": ("F1.01 total=error_value", [("error-value", "F1.01")]),
     "a date for a number": ("F1.01 total=date", [("date-for-number", "F1.01")]),
-    "a truth is not a number": ("F1.01 total=boolean", [("not-a-number", "F1.01")]),
+    "a truth is not a number": ("F1.01 total=boolean", [("boolean-for-number", "F1.01")]),
     "uncached without a week": ("F1.01 total=uncached", [("formula-not-calculated", "F1.01")]),
     "below zero": ("F1.01 total=-4", [("negative", "F1.01")]),
     "half a school": ("F1.01 total=4.5", [("not-whole", "F1.01")]),
@@ -386,6 +386,45 @@ def test_parts_that_fell_with_their_whole_are_left_out_with_it(
     marks = facts.loc[["F1.30", "F1.30a", "F1.30c"], "status"].tolist()
     assert marks == [Mark.EXCLUDED, Mark.COUNTED, Mark.EXCLUDED]
     assert facts["total_value"].isna().loc["F1.30c"]
+
+
+def test_a_fall_names_the_parts_that_fell_with_it(
+    desk: Desk, campaign: Campaign, texts: Texts
+) -> None:
+    for week, change in (
+        (FIRST, "F1.30 week=3 total=3; F1.30a week=1 total=1; F1.30c week=2 total=2"),
+        (SECOND, "F1.30 week=0 total=2; F1.30a total=1; F1.30c week=0 total=1"),
+    ):
+        desk.receive(UNIT, week, changed(clean(campaign, UNIT, week), change))
+    (fall,) = [each for file in desk.verdicts()[-1].files for each in file.findings]
+    address = {row.id: f"E{number}" for number, row in enumerate(campaign.rows, start=5)}
+    for language in ("kk", "ru"):
+        said = texts.problem(fall, language)
+        assert address["F1.30c"] in said
+        assert "F1.30a" not in said
+
+
+def test_an_unsaved_total_goes_on_from_what_was_accepted(desk: Desk, campaign: Campaign) -> None:
+    for week, change in (
+        (FIRST, "F2.02 week=3 total=3; F1.20 week=2 total=2"),
+        (SECOND, "F2.02 week=4 previous= total=uncached; F1.20 week=1 previous=2 total=uncached"),
+    ):
+        desk.receive(UNIT, week, changed(clean(campaign, UNIT, week), change))
+    verdicts = desk.verdicts()
+    facts = verdicts[-1].facts.set_index("indicator")
+    assert facts.loc[["F2.02", "F1.20"], "total_value"].tolist() == [7.0, 3.0]
+    assert found(verdicts, SECOND) == []
+
+
+def test_an_optional_row_switched_on_later_is_not_missing_before(
+    campaign: Campaign, texts: Texts
+) -> None:
+    rows = tuple(_issued(row) if row.id == "F1.07" else row for row in campaign.rows)
+    switched_on = type(campaign)(**{**_fields(campaign), "rows": rows})
+    desk = Desk(switched_on, texts).receive(UNIT, FIRST, clean(campaign, UNIT, FIRST))
+    desk.receive(UNIT, SECOND, changed(clean(switched_on, UNIT, SECOND), "F1.07 week=0 total=0"))
+    verdicts = desk.verdicts()
+    assert [found(verdicts, week) for week in (FIRST, SECOND)] == [[], []]
 
 
 def test_an_unsaved_total_is_the_last_and_the_week(desk: Desk, campaign: Campaign) -> None:

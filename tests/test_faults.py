@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import filled_paper, load_case
 
-from pipeline.model import Column, Mark, Severity, Slot
+from pipeline.check import check
+from pipeline.decisions import Decisions
+from pipeline.model import Action, Column, Decision, Mark, Severity, Slot
 from pipeline.read import FormLayout
 
 if TYPE_CHECKING:
@@ -251,7 +253,7 @@ FAULTS: dict[str, Fault] = {
     "an error value": Fault(week(F1_20="#REF!"), "error-value", "D30"),
     "an error value in a total": Fault(put("F1.11a", T, "#REF!"), "error-value", "E22"),
     "a date of a number": Fault(week(F1_20=date(2011, 10, 5)), "date-for-number", "D30"),
-    "a truth for a count": Fault(week(F1_20=True), "not-a-number", "D30"),
+    "a truth for a count": Fault(week(F1_20=True), "boolean-for-number", "D30"),
     "money to the tiyn": Fault(week(F1_11c=240.123), "too-precise", "D24"),
     "beyond all measure": Fault(week(F2_02=10.0**12), "too-big", "D11", 1),
     # A whole column of them.
@@ -270,15 +272,15 @@ FAULTS: dict[str, Fault] = {
     "a total that fell": Fault(put("F2.02", T, 15), "total-fell", "E11", 1),
     "a week typed over": Fault(put("F1.10c", W, 63), "week-not-growth", "D18", 1),
     "a whole's week typed over": Fault(put("F1.10", W, 89), "sum-mismatch", "D15", 1),
-    "a wrong week in a whole": Fault(week(F1_40=18), "sum-mismatch", "E37", 1),
-    "a wrong week in a part": Fault(week(F1_40b=13), "sum-mismatch", "E37", 1),
+    "a wrong week in a whole": Fault(week(F1_40=18), "sum-mismatch", "D37", 1),
+    "a wrong week in a part": Fault(week(F1_40b=13), "sum-mismatch", "D37", 1),
     "a wrong last total": Fault(
         lambda paper: (put("F2.02", P, 26)(paper), put("F2.02", T, 115)(paper))[0],
         "previous-changed", "F11",
     ),
     "a base typed too low": Fault(put("F1.01", T, 4), "whole-below-part", "E5", 2),
     "a base changed": Fault(put("F1.01", T, 20), "base-changed", "E5"),
-    "a part above its whole": Fault(week(F1_06=66), "part-exceeds-whole", "E14"),
+    "a part above its whole": Fault(week(F1_06=66), "part-exceeds-whole", "D14"),
     # Blocks.
     "a heading renamed": Fault(
         cell("F1!E4", "Барлығы / Итого"), "column-not-found", "E4"
@@ -373,7 +375,8 @@ def test_one_fault_is_one_finding(
     follows = finding.details.get("suppressed", 0)
     assert (finding.code, finding.cell, follows) == (fault.code, fault.cell, fault.suppressed)
     for language in ("kk", "ru"):
-        assert ("+" in texts.problem(finding, language)) == bool(follows)
+        said = texts.phrases.fill("check.follows", language, count=follows)
+        assert texts.problem(finding, language).endswith(said) == bool(follows)
 
 
 # What looks like a fault and is none.
@@ -480,6 +483,54 @@ def test_what_counts_of_a_faulty_form(  # noqa: PLR0913 - a case and its fixture
     facts = judged(first, spoilt, case, layout, texts).facts.set_index(Column.INDICATOR)
     total, mark = facts.loc[indicator, [Column.TOTAL_VALUE, Column.STATUS]]
     assert [None if total != total else total, mark] == expected  # noqa: PLR0124 - NaN
+
+
+# Who accepts a finding accepts the figure as sent, with all that follows from it.
+DECIDED = {
+    "a whole typed over": ("F1.10", 314.0),
+    "a whole typed too low": ("F1.05", 52.0),
+    "a wrong week in a whole": ("F1.40", 26.0),
+    "a part typed too low": ("F1.10c", 8.0),
+    "a base typed too low": ("F1.01", 4.0),
+    "a week typed over": ("F1.10c", 83.0),
+}
+
+
+@pytest.mark.parametrize(("fault", "figure"), DECIDED.items(), ids=DECIDED)
+def test_what_is_accepted_by_decision_counts_as_sent(  # noqa: PLR0913 - a case and its fixtures
+    fault: str,
+    figure: tuple[str, float],
+    papers: tuple[Paper, Paper],
+    case: Case,
+    layout: FormLayout,
+    texts: Texts,
+) -> None:
+    first, second = papers
+    spoilt = second.copy()
+    FAULTS[fault].change(spoilt)
+    receipts = [
+        paper.receipt(f"{week_}.xlsx", layout, datetime.fromisoformat(f"{week_}{NOON}"))
+        for week_, paper in ((FIRST, first), (SECOND, spoilt))
+    ]
+    cells = {each.sha256: each.form.cells for each in receipts}
+    now = datetime.fromisoformat(f"{SECOND}T17:00:00+06:00")
+    asked = receipts, (), cells.__getitem__, case.campaign, texts, SECOND, now
+    *_, before = check(*asked)
+    (finding,) = told(before)
+    decision = Decision(
+        week=SECOND, unit=UNIT, sha256=receipts[1].sha256, code=finding.code,
+        indicator=finding.indicator, action=Action.ACCEPT_WEEK, reason="counted anew",
+        decided_on=SECOND,
+    )  # fmt: skip
+    *_, after = check(*asked, Decisions(listed=(decision,)))
+    (accepted,) = told(after)
+    assert (accepted.code, accepted.cell) == (finding.code, finding.cell)
+    assert accepted.accepted_reason == "counted anew"
+    indicator, value = figure
+    facts = after.facts.set_index(Column.INDICATOR)
+    assert facts.loc[indicator, [Column.TOTAL_VALUE, Column.STATUS]].tolist() == [
+        value, Mark.ACCEPTED
+    ]  # fmt: skip
 
 
 # Figures of parts, narrow enough for zeros and ties: a whole is their sum by construction.

@@ -87,8 +87,8 @@ def test_a_correction_is_visible_in_all_that_goes_out(workspace: Path) -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
     changed = [(row[2], row[3], row[8]) for row in rows if row[8] == 77]
     assert changed == [("F2", "D12", 77), ("F2", "E12", 77)]
-    assert "С версии от 4 августа 2011 года, 18:30" in page(workspace, FIRST)
-    assert "18:30 нұсқасынан бері" in page(workspace, FIRST, "kk")
+    assert "информации от 4 августа 2011 года (18:30)" in page(workspace, FIRST)
+    assert "(сағат 18:30) нұсқасымен салыстырғанда" in page(workspace, FIRST, "kk")
     summary = book_of(workspace, FIRST).worksheets[0]["A2"].value
     assert "18:30" in summary
     before = outputs(workspace)
@@ -105,7 +105,7 @@ def test_a_correction_of_an_earlier_week_reopens_it(workspace: Path) -> None:
     said = build(workspace, now="2011-08-12T14:00:00+06:00")
     assert {output["path"].split("/")[1] for output in said["outputs"]} == {FIRST, SECOND}
     assert said["week"] == SECOND
-    assert "С версии от 4 августа 2011 года, 18:30" in page(workspace, FIRST)
+    assert "информации от 4 августа 2011 года (18:30)" in page(workspace, FIRST)
     assert "С версии" not in page(workspace, SECOND)
     said = build(workspace, now="2011-08-12T14:00:00+06:00")
     assert {output["path"].split("/")[1] for output in said["outputs"]} == {SECOND}
@@ -170,7 +170,9 @@ def test_a_finding_accepted_for_a_week(fallen: Path) -> None:
     assert total_of(fallen) == [187]
     assert "балалар көшіп кетті" in page(fallen, SECOND)
     state = load_workbook(fallen / "decisions.xlsx").worksheets[0]
-    assert any("12.08.2011 бастап күшінде" in str(cell.value) for row in state for cell in row)
+    assert any(
+        "12.08.2011 күнінен бастап күшінде" in str(cell.value) for row in state for cell in row
+    )
     before = outputs(fallen)
     said = build(fallen, now="2011-08-13T12:00:00+06:00")
     assert finding(said, NAME, "total-fell") == fall
@@ -183,7 +185,7 @@ def test_a_decision_without_a_reason_does_not_count(fallen: Path) -> None:
     said = build(fallen, now=NEXT_FRIDAY)
     assert finding(said, NAME, "total-fell")["accepted_reason"] is None  # type: ignore[index]
     state = load_workbook(fallen / "decisions.xlsx").worksheets[0]
-    assert any("нет причины" in str(cell.value) for row in state for cell in row)
+    assert any("причина не указана" in str(cell.value) for row in state for cell in row)
 
 
 @pytest.mark.parametrize(
@@ -265,3 +267,72 @@ def test_an_outbox_that_cannot_be_written(workspace: Path) -> None:
     assert len(err.splitlines()) == 1
     (workspace / "outbox").unlink()
     assert build(workspace, now=THURSDAY)["week"] == FIRST
+
+
+# What acceptance found.
+
+
+def test_a_later_week_follows_a_correction_that_was_built_apart(workspace: Path) -> None:
+    build(workspace, now=THURSDAY)
+    receive(workspace, SECOND)
+    build(workspace, now=NEXT_FRIDAY)
+    mend(workspace, f"{FIRST}_ulan.xlsx", {"F2!D12": 7_700}, "2011-08-12T13:00:00+06:00")
+    said = build(workspace, "--week", FIRST, now="2011-08-12T14:00:00+06:00")
+    assert said["week"] == FIRST
+    assert {output["path"].split("/")[1] for output in said["outputs"]} == {FIRST, SECOND}
+    alone = {path: content for path, content in outputs(workspace).items() if SECOND in path}
+    said = build(workspace, now="2011-08-12T14:00:00+06:00")
+    after = {path: content for path, content in outputs(workspace).items() if SECOND in path}
+    assert after == alone
+    assert {output["path"].split("/")[1] for output in said["outputs"]} == {SECOND}
+
+
+def test_who_mends_a_report_is_not_late_by_it(workspace: Path) -> None:
+    build(workspace, now=THURSDAY)
+    mend(workspace, f"{FIRST}_ulan.xlsx", {"F2!D12": 77}, FRIDAY)
+    said = build(workspace, now="2011-08-05T13:00:00+06:00")
+    statuses = {unit["code"]: unit["status"] for unit in said["units"]}
+    assert statuses["ulan"] == "on_time"
+    assert finding(said, f"{FIRST}_ulan_05.xlsx", "late") is None
+
+
+def test_a_clock_that_runs_ahead_does_not_win(workspace: Path) -> None:
+    book = load_workbook(workspace / "inbox" / f"{FIRST}_ulan.xlsx")
+    book.properties.modified = datetime(2035, 1, 1)  # noqa: DTZ001 - as the property is
+    book.save(workspace / "inbox" / f"{FIRST}_ulan.xlsx")
+    stamp(workspace / "inbox" / f"{FIRST}_ulan.xlsx", f"{FIRST}T12:00:00+06:00")
+    book["F2"]["D12"] = 77
+    book.properties.modified = datetime(2011, 8, 4, 9)  # noqa: DTZ001 - likewise
+    book.save(workspace / "inbox" / "mended.xlsx")
+    stamp(workspace / "inbox" / "mended.xlsx", f"{FIRST}T15:00:00+06:00")
+    said = build(workspace, now=THURSDAY)
+    assert file_of(said, "mended.xlsx")["fate"] == "accepted"
+
+
+def test_a_wish_that_is_not_understood_is_kept_and_told(fallen: Path) -> None:
+    decide(fallen, "F1.10", "иә", "себебі бар")
+    build(fallen, now=NEXT_FRIDAY)
+    sheet = load_workbook(fallen / "decisions.xlsx").worksheets[0]
+    texts = [str(cell.value) for row in sheet for cell in row]
+    assert "иә" in texts
+    assert any("не понято" in text for text in texts)
+
+
+def test_what_was_decided_outlives_its_file(fallen: Path) -> None:
+    decide(fallen, "F1.10", ACCEPT, "балалар көшіп кетті")
+    before = build(fallen, now=NEXT_FRIDAY)
+    kept = (fallen / "decisions.xlsx").read_bytes()
+    (fallen / "decisions.xlsx").unlink()
+    assert build(fallen, now=NEXT_FRIDAY) == before
+    assert (fallen / "decisions.xlsx").read_bytes() == kept
+
+
+def test_single_files_are_checked_each_alone(workspace: Path) -> None:
+    path = workspace / "inbox" / f"{FIRST}_ulan.xlsx"
+    twin = mend(workspace, path.name, {"F2!D12": 77}, FRIDAY)
+    code, out, _ = run(
+        "check-forms", str(path), str(twin), "--workspace", str(workspace), "--now", FRIDAY,
+        "--json",
+    )  # fmt: skip
+    assert code == 0
+    assert [file["fate"] for file in json.loads(out)["files"]] == ["accepted", "accepted"]

@@ -148,3 +148,18 @@ def test_a_purge_leaves_a_record_and_changes_no_verdict(workspace: Path) -> None
         assert after["units"] == before["units"]
     code, out, _ = run("purge-private", "--workspace", str(workspace), "--now", NOW, "--yes")
     assert (code, "0" in out) == (0, True)
+
+
+def test_a_name_of_a_file_or_folder_is_hidden(workspace: Path) -> None:
+    folder = workspace / "inbox" / f"Оқушы {NAME} Айгүл"
+    folder.mkdir()
+    (workspace / "inbox" / f"{WEEK}_ulan.xlsx").rename(folder / f"ЖСН {NUMBER}.xlsx")
+    with zipfile.ZipFile(workspace / "inbox" / "reports.zip", "w") as package:
+        package.write(workspace / "inbox" / f"{WEEK}_zaisan.xlsx", f"бала {NUMBER}.xlsx")
+    (workspace / "inbox" / f"{WEEK}_zaisan.xlsx").unlink()
+    said = build(workspace, now=NOW)
+    assert [each["fate"] for each in said["files"]].count("accepted") == 2
+    # The archive has the container as it came, its members' names included.
+    assert [name for name in holding(workspace, said) if "archive/files" not in name] == []
+    again = build(workspace, now=NOW)
+    assert again == said

@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pipeline.check.blocks import STRUCTURE, block_hits, gathered
 from pipeline.check.doubts import doubted
+from pipeline.check.hits import Accepted
+from pipeline.check.turned import in_week, of_previous, of_week, where_it_began
 from pipeline.model import Severity, Slot
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ RANKS = {
 }  # fmt: skip
 # What is wrong with a row against its own history: the row's total is left out with its cause.
 AGAINST_ITSELF = frozenset({"total-fell", "total-not-running", "week-exceeds-total"})
-# Sums are written to one decimal.
-SAME = 0.05
 # What a copy of last week's form is not asked for beside.
 OF_A_COPY = AGAINST_ITSELF | {"no-progress", "jump"}
 
@@ -72,7 +70,7 @@ def told_once(
     relations: Iterable[Hit],
     web: Web,
     texts: Texts,
-    is_accepted: Callable[[Hit], bool],
+    accepted_by: Callable[[Hit], Accepted],
 ) -> list[Hit]:
     """Keep the causes among what was found in a date's forms, in the form's order."""
     severity = {code: text.severity for code, text in texts.findings.items()}
@@ -85,7 +83,7 @@ def told_once(
     told: list[Hit] = []
     for place in sorted({*of_cells, *of_rows}):
         case = web.case(place)
-        found = _of_form(case, of_cells[place], of_rows[place], severity, is_accepted)
+        found = _of_form(case, of_cells[place], of_rows[place], severity, accepted_by)
         told += sorted(found, key=lambda hit: web.order.get(hit.indicator, -1))
     return told
 
@@ -95,7 +93,7 @@ def _of_form(
     cell_hits: list[Hit],
     relations: list[Hit],
     severity: Mapping[str, Severity],
-    is_accepted: Callable[[Hit], bool],
+    accepted_by: Callable[[Hit], Accepted],
 ) -> list[Hit]:
     """Settle what was found in one form."""
     notes = [hit for hit in cell_hits if severity[hit.code] is Severity.NOTE]
@@ -115,7 +113,7 @@ def _of_form(
             causes.append(_cause(case, hit))
             own.add(was)
     causes, errors = _explained(causes, [*(hit for hit in faults if hit not in own), *errors])
-    causes = _blamed(causes, _falls(errors, case), case, is_accepted)
+    causes = _blamed(causes, _falls(errors, case), case, accepted_by)
     return [*notes, *doubted(causes, remarks, case)]
 
 
@@ -158,7 +156,7 @@ def _falls(errors: list[Hit], case: Case) -> list[Hit]:
 
 
 def _blamed(
-    causes: list[Cause], errors: list[Hit], case: Case, is_accepted: Callable[[Hit], bool]
+    causes: list[Cause], errors: list[Hit], case: Case, accepted_by: Callable[[Hit], Accepted]
 ) -> list[Cause]:
     """Blame the cells that the most relations share, until each relation is explained.
 
@@ -170,15 +168,16 @@ def _blamed(
         node = _most_shared(left, apart, case)
         broken = [hit for hit in left if node in _nodes(hit, apart)]
         chosen, hit = _chosen(broken, node, case)
+        hit = in_week(hit, case)
         left = [each for each in left if each is not chosen]
         broken = [each for each in broken if each is not chosen]
-        if is_accepted(hit):
-            # Only what the same reason accepts follows from a figure that is accepted; that it
-            # does not go on from the last one is one thing, however it is told.
+        if accepted_by(hit) is Accepted.SENDER:
+            # Who accepts by decision was told how much follows; a sender's reason accepts only
+            # what it may be given for, and that a figure does not go on from the last one.
             broken = [
                 each
                 for each in broken
-                if is_accepted(each)
+                if accepted_by(each) is not Accepted.NOT
                 or (each.node == hit.node and {each.code, hit.code} <= AGAINST_ITSELF)
             ]
         counted = {
@@ -222,12 +221,12 @@ def _chosen(broken: list[Hit], node: Node, case: Case) -> tuple[Hit, Hit]:
     line, slot = node
     own = [hit for hit in broken if hit.indicator == line]
     ranked = sorted(own or broken, key=lambda hit: (RANKS.get(hit.code, 99), hit.slot != slot))
-    first = ranked[0]
+    first = where_it_began(ranked, case)
     running = next((hit for hit in own if hit.code == "total-not-running"), None)
-    if running is not None and (turned := _of_previous(running, case)):
+    if running is not None and (turned := of_previous(running, case)):
         return running, turned
     if first.indicator == line:
-        return first, _of_week(first) if slot is Slot.WEEK and first.slot is not slot else first
+        return first, of_week(first) if slot is Slot.WEEK and first.slot is not slot else first
     bound = next((hit for hit in broken if hit.code == "part-exceeds-whole"), None)
     if bound is None or len(bound.others) > 1:
         return first, first
@@ -243,33 +242,3 @@ def _chosen(broken: list[Hit], node: Node, case: Case) -> tuple[Hit, Hit]:
         details=details,
     )
     return bound, turned
-
-
-def _of_previous(hit: Hit, case: Case) -> Hit | None:
-    """Tell of the last report's total, where the form has another than was accepted."""
-    node = hit.indicator, Slot.PREVIOUS
-    held, expected = case.raw(node), float(str(hit.details["before"]))
-    week, total = float(str(hit.details["week"])), float(str(hit.details["value"]))
-    if np.isnan(held) or abs(held - expected) < SAME or abs(held + week - total) > SAME:
-        return None
-    return replace(
-        hit,
-        code="previous-changed",
-        slot=Slot.PREVIOUS,
-        details={**hit.details, "value": held},
-        also=(hit.node,),
-    )
-
-
-def _of_week(hit: Hit) -> Hit:
-    """Tell of the week's figure that does not lead to the total."""
-    if hit.code != "total-not-running":
-        return replace(hit, slot=Slot.WEEK, others=(hit.node,))
-    growth = round(float(str(hit.details["value"])) - float(str(hit.details["before"])), 1)
-    return replace(
-        hit,
-        code="week-not-growth",
-        slot=Slot.WEEK,
-        others=(hit.node,),
-        details={**hit.details, "growth": growth},
-    )

@@ -60,6 +60,16 @@ def figures_in(
     return (week, total), hits, False
 
 
+def lacks_last(cells: Mapping[Slot, Cell]) -> bool:
+    """Whether a row's total is to be computed, but the form's last total is no number."""
+    total, last = cells.get(Slot.TOTAL), cells.get(Slot.PREVIOUS)
+    return (
+        total is not None
+        and total.nature is Nature.UNCACHED
+        and (last is None or not isinstance(last.value, float))
+    )
+
+
 def _is_formula_result(cell: Cell) -> bool:
     """Whether a cell may be what a formula over a bad week's figure gives."""
     return cell.nature in {Nature.BLANK, Nature.UNCACHED, Nature.ERROR_VALUE}
@@ -85,6 +95,8 @@ def _number(cell: Cell, row: Indicator) -> tuple[float, list[str]]:
             return np.nan, ["formula-not-calculated"]
         case Nature.DATE:
             return np.nan, ["date-for-number"]
+        case Nature.BOOLEAN:
+            return np.nan, ["boolean-for-number"]
     return np.nan, ["not-a-number"]
 
 

@@ -37,6 +37,8 @@ class JudgedFile:
         """Order the files of one unit and date: marked as corrected, saved later, came later."""
         receipt = self.receipt
         saved_at = receipt.form.saved_at or receipt.received_at
+        # A clock that runs ahead must not win for ever.
+        saved_at = min(saved_at, receipt.received_at)
         return receipt.form.corrected, saved_at, receipt.received_at, receipt.path
 
 
@@ -64,6 +66,15 @@ class Judged:
     def accepted(self, day: date) -> Mapping[str, JudgedFile]:
         """The one file of each unit that counts for a date."""
         return {file.unit: file for file in self.of(day) if file.fate is Fate.ACCEPTED}
+
+    def first_received(self, day: date) -> Mapping[str, datetime]:
+        """When each unit's first report of a date came, be it replaced since."""
+        first: dict[str, datetime] = {}
+        for file in self.of(day):
+            if file.fate in {Fate.ACCEPTED, Fate.SUPERSEDED}:
+                moment = file.receipt.received_at
+                first[file.unit] = min(first.get(file.unit, moment), moment)
+        return first
 
     def returned_units(self, day: date) -> frozenset[str]:
         """The units of whom something came for a date, all of which was returned."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.check.cells import fault_of, figures_in, milestone_in, plain_figures, yes_in
+from pipeline.check.cells import (
+    fault_of,
+    figures_in,
+    lacks_last,
+    milestone_in,
+    plain_figures,
+    yes_in,
+)
 from pipeline.check.hits import FormRows, Hit
 from pipeline.model import Nature, Slot
 from pipeline.schema import Kind
@@ -39,6 +46,15 @@ class Grid:
     done_on: Mapping[tuple[int, str], str]
     hits: tuple[Hit, ...]
     empty: frozenset[int]
+    unstarted: tuple[tuple[int, str], ...] = ()  # totals computed without a last total
+
+    def carried_on(self, newest: Array) -> Grid:
+        """Add the newest accepted totals where the form has none to go on from."""
+        total = self.total.copy()
+        for place, line in self.unstarted:
+            at = self.column[line]
+            total[place, at] = np.round(total[place, at] + np.nan_to_num(newest[place, at]), 1)
+        return replace(self, total=total)
 
     def figures(self, indicator: str, slot: Slot = Slot.TOTAL) -> Array:
         """Give one line of all units."""
@@ -65,6 +81,7 @@ def grid_of(
     forms: list[FormRows] = []
     hits: list[Hit] = []
     empty: set[int] = set()
+    unstarted: list[tuple[int, str]] = []
     for place, code in enumerate(order):
         file = accepted[code]
         form = FormRows(
@@ -77,6 +94,7 @@ def grid_of(
             empty.add(place)
             hits.append(Hit(code="empty-form", unit=place, indicator=""))
             continue
+        unstarted += [(place, row.id) for row in form.issued if lacks_last(form.row(row.id))]
         hits += _form_hits(form, place, day, campaign, total, week, done_on, column)
     return Grid(
         day=day,
@@ -88,6 +106,7 @@ def grid_of(
         done_on=done_on,
         hits=tuple(hits),
         empty=frozenset(empty),
+        unstarted=tuple(unstarted),
     )
 
 
@@ -161,7 +180,8 @@ def _missing(form: FormRows) -> tuple[str, ...]:
     return tuple(
         row.id
         for row in form.issued
-        if row.id not in form.rows
+        if row.core  # a form from before an optional row was switched on is whole without it
+        and row.id not in form.rows
         and row.kind is not Kind.TEXT
         and not (headless and (row.sheet in headless or row.sheet not in read))
     )

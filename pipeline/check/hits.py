@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,6 +22,14 @@ NO_CELLS: Final[Mapping[Slot, Cell]] = {}
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Node = tuple[str, Slot]  # an indicator and one of its cells
+
+
+class Accepted(Enum):
+    """Who gave a reason for what was found."""
+
+    NOT = "not"
+    SENDER = "sender"
+    OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -12,12 +12,12 @@ import pandas as pd
 
 from pipeline.check.causes import told_once
 from pipeline.check.history import copied_units, time_hits
-from pipeline.check.hits import text_of
+from pipeline.check.hits import Accepted, text_of
 from pipeline.check.regional import regional_findings
 from pipeline.check.relations import bound_hits, milestone_hits, plausibility_hits, sum_hits
 from pipeline.check.web import Web
 from pipeline.model import Column, Finding, Mark, Nature, Severity, Slot
-from pipeline.schema import Kind
+from pipeline.schema import Bilingual, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,10 +63,16 @@ def check_week(
     `accepted` gives the reason for which a finding is accepted by others than its sender.
     """
     copied = copied_units(grid, history, campaign)
+    grid = grid.carried_on(history.newest(grid))
     web = Web.of(grid, campaign, history.rows(grid, campaign.previous_date(grid.day)))
 
     def finding_of(hit: Hit) -> Finding:
         return _decided(_finding(hit, grid, campaign, texts), accepted)
+
+    def accepted_by(hit: Hit) -> Accepted:
+        if _finding(hit, grid, campaign, texts).accepted_reason is not None:
+            return Accepted.SENDER
+        return Accepted.NOT if finding_of(hit).accepted_reason is None else Accepted.OTHERS
 
     relations = (
         *time_hits(grid, history, campaign, copied),
@@ -75,9 +81,7 @@ def check_week(
         *milestone_hits(grid, campaign),
         *plausibility_hits(grid, campaign),
     )
-    hits = told_once(
-        grid.hits, relations, web, texts, lambda hit: finding_of(hit).accepted_reason is not None
-    )
+    hits = told_once(grid.hits, relations, web, texts, accepted_by)
     findings = {hit: finding_of(hit) for hit in hits}
     total, week = grid.total.copy(), grid.week.copy()
     recomputed: set[Place] = set()
@@ -107,6 +111,9 @@ def _finding(hit: Hit, grid: Grid, campaign: Campaign, texts: Texts) -> Finding:
     """Turn a hit into a finding of the sender's file, with the reason given for it."""
     form = grid.forms[hit.unit]
     cell = form.cell(hit.indicator, hit.slot)
+    details = dict(hit.details)
+    if hit.code == "total-fell":
+        details["also"] = _other_cells(hit, form, texts)
     return Finding(
         code=hit.code,
         severity=texts.findings[hit.code].severity,
@@ -116,8 +123,20 @@ def _finding(hit: Hit, grid: Grid, campaign: Campaign, texts: Texts) -> Finding:
         sheet=cell.sheet if cell else "",
         cell=cell.address if cell else "",
         indicator=hit.indicator,
-        details=hit.details,
+        details=details,
         accepted_reason=_reason(hit, form, campaign, texts),
+    )
+
+
+def _other_cells(hit: Hit, form: FormRows, texts: Texts) -> Bilingual | str:
+    """Name the cells that are to be mended along with the one that is told."""
+    cells = ", ".join(
+        f"{cell.address} ({line})" for line, slot in hit.also if (cell := form.cell(line, slot))
+    )
+    if not cells:
+        return ""
+    return Bilingual(
+        **{each: texts.phrases.fill("check.also", each, cells=cells) for each in ("kk", "ru")}
     )
 
 

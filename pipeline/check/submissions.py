@@ -24,8 +24,9 @@ def submissions_of(
     """Say where every unit expected for a date stands, the oblast level last."""
     units = (*campaign.districts(day), campaign.oblast_level)
     accepted, returned = judged.accepted(day), judged.returned_units(day)
+    first = judged.first_received(day)
     return tuple(
-        _counted(unit, file, grid, copied, campaign)
+        _counted(unit, file, first[unit.code], grid, copied, campaign)
         if (file := accepted.get(unit.code))
         else Submission(
             unit=unit, status=Status.RETURNED if unit.code in returned else Status.MISSING
@@ -36,10 +37,11 @@ def submissions_of(
 
 def late_findings(day: date, judged: Judged, campaign: Campaign, texts: Texts) -> Iterator[Finding]:
     """Find the files that came after the cut-off (C5)."""
+    first = judged.first_received(day)
     for unit, file in judged.accepted(day).items():
-        days = days_late(file.receipt.received_at, day, campaign)
+        days = days_late(first[unit], day, campaign)
         if days:
-            moment = file.receipt.received_at.astimezone(campaign.zone)
+            moment = first[unit].astimezone(campaign.zone)
             yield Finding(
                 code="late",
                 severity=texts.findings["late"].severity,
@@ -56,17 +58,22 @@ def days_late(received_at: datetime, day: date, campaign: Campaign) -> int:
     return 0 if delay <= timedelta(0) else -(-delay // timedelta(days=1))
 
 
-def _counted(
-    unit: Unit, file: JudgedFile, grid: Grid, copied: frozenset[int], campaign: Campaign
+def _counted(  # noqa: PLR0913 - all that decides one unit's standing
+    unit: Unit,
+    file: JudgedFile,
+    first_received: datetime,
+    grid: Grid,
+    copied: frozenset[int],
+    campaign: Campaign,
 ) -> Submission:
-    """Say where a unit stands whose report counts."""
+    """Say where a unit stands whose report counts; whoever mends one is not late by it."""
     receipt = file.receipt
-    days = days_late(receipt.received_at, grid.day, campaign)
+    days = days_late(first_received, grid.day, campaign)
     place = grid.units.index(unit.code)
     return Submission(
         unit=unit,
         status=Status.LATE if days else Status.ON_TIME,
-        received_at=receipt.received_at,
+        received_at=first_received,
         days_late=days,
         file=receipt.path,
         sha256=receipt.sha256,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # What a formula over a cell that is no figure gives.
 FAILED = frozenset({Nature.ERROR_VALUE, Nature.UNCACHED})
+# Sums are written to one decimal.
+SAME = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,6 +79,14 @@ class Case:
         except ValueError:
             return np.nan
 
+    def agrees(self, line: str) -> bool:
+        """Whether a row's total is its last total and its week."""
+        before = float(self.web.before[self.place, self.web.order[line]])
+        if np.isnan(before):
+            before = float(np.nan_to_num(self.raw((line, Slot.PREVIOUS))))
+        total = self.value((line, Slot.TOTAL))
+        return abs(total - before - self.value((line, Slot.WEEK))) < SAME
+
     def tainted(self, nodes: Iterable[Node]) -> frozenset[Node]:
         """Add to faulty cells those that are filled from them.
 
@@ -106,7 +116,7 @@ class Case:
         if np.isnan(value):
             return cell.nature is Nature.NUMBER
         others = np.nansum([self.value((part, slot)) for part in self.web.parts_of[whole]])
-        return bool(others > 0 and abs(others - value) < 0.05)  # noqa: PLR2004 - of one decimal
+        return bool(others > 0 and abs(others - value) < SAME)
 
     def basic_first(self, hit: Hit) -> tuple[bool, bool, bool, int]:
         """Order the faults of cells: what was typed, then what formulas made of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -20,18 +21,21 @@ if TYPE_CHECKING:
 __all__ = ["FILE", "Wish", "decisions_of", "lay_out", "news", "wishes_in"]
 
 FILE = "decisions.xlsx"
+KEY = re.compile(r"\d{4}-\d{2}-\d{2}\|[^|]*\|[^|]+\|[^|]*\|[0-9a-f]{64}")
 LONGEST_REASON = 300
 
 
-def wishes_in(path: Path, wording: Wording) -> tuple[Wish, ...]:
-    """Read the rows of decisions.xlsx; none where there is no such file.
+def wishes_in(
+    path: Path, wording: Wording, logged: Mapping[str, Mapping[str, object]]
+) -> tuple[Wish, ...]:
+    """Read the rows of decisions.xlsx; where there is no such file, what was decided stands.
 
     Raises: SetupError where it is no workbook of ours.
     """
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
     if not path.exists():
-        return ()
+        return tuple(_logged_wish(key, line) for key, line in logged.items() if line["action"])
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -79,9 +83,12 @@ def decisions_of(
         )
     return Decisions(
         listed=tuple(listed),
-        worded=lambda each: " / ".join(
-            wording.fill("reason.printed", language, date=each.decided_on, reason=each.reason)
-            for language in ("kk", "ru")
+        worded=lambda each: wording.fill(
+            # Printed in both languages, and so without a word of either.
+            "reason.printed",
+            "kk",
+            date=each.decided_on,
+            reason=each.reason,
         ),
     )
 
@@ -106,6 +113,16 @@ def news(
             yield {"key": key, "action": "", "decided_on": now.date().isoformat()}
 
 
+def _logged_wish(key: str, line: Mapping[str, object]) -> Wish:
+    until = str(line["until"])
+    return Wish(
+        key=key,
+        action=Action(str(line["action"])),
+        until=date.fromisoformat(until) if until else None,
+        reason=str(line["reason"]),
+    )
+
+
 def _wish(row: list[Any], place: Mapping[str, int], wording: Wording) -> Wish | None:
     """Understand one row; None where it is none of ours."""
 
@@ -114,7 +131,7 @@ def _wish(row: list[Any], place: Mapping[str, int], wording: Wording) -> Wish | 
         return row[at] if at < len(row) else ""
 
     key = str(held("key"))
-    if key.count("|") != 4:  # noqa: PLR2004 - the parts of a key
+    if not KEY.fullmatch(key):
         return None
     chosen = str(held("decision")).strip().casefold()
     action = next(
@@ -126,6 +143,7 @@ def _wish(row: list[Any], place: Mapping[str, int], wording: Wording) -> Wish | 
         key=key,
         action=action,
         until=_day(until),
+        typed=str(held("decision")).strip(),
         reason=" ".join(str(held("reason")).split())[:LONGEST_REASON],
     )
 

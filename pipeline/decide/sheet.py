@@ -32,10 +32,13 @@ class Wish:
     action: Action | None
     until: date | None
     reason: str
+    typed: str = ""  # the decision as the clerk wrote it
 
     @property
     def lack(self) -> str:
         """Name the state of a row that cannot be honoured; "" where it can."""
+        if self.action is None:
+            return "not-understood" if self.typed else ""
         if not self.reason:
             return "no-reason"
         if self.action is Action.ACCEPT_UNTIL and self.until is None:
@@ -55,7 +58,7 @@ def lay_out(
     None where there is nothing to decide.
     """
     rows = dict(_open_rows(region, texts))
-    filled = {wish.key: wish for wish in wishes if wish.action or wish.reason}
+    filled = {wish.key: wish for wish in wishes if wish.action or wish.reason or wish.typed}
     for key in filled:
         rows.setdefault(key, _bare_row(key, region))
     return _written(rows, filled, decisions, region, wording) if rows else None
@@ -137,7 +140,7 @@ def _written(
                 sheet.write(number, at, value, style["cell" if at else "day"])
             wish = filled.get(key)
             answers = (
-                wording[f"action.{wish.action}"].both if wish and wish.action else None,
+                _written_action(wish, wording),
                 wish.until if wish else None,
                 wish.reason if wish else None,
             )
@@ -202,11 +205,21 @@ def _lines_of(value: object, width: int) -> int:
     return sum(-(-len(line) // width) or 1 for line in value.split("\n"))
 
 
+def _written_action(wish: Wish | None, wording: Wording) -> str | None:
+    """Write the decision as the list has it; what was not understood, as it was typed."""
+    if wish is None:
+        return None
+    return wording[f"action.{wish.action}"].both if wish.action else wish.typed or None
+
+
 def _state(wish: Wish | None, decision: Decision | None, region: Region, wording: Wording) -> str:
     """Say whether a row is honoured, and since when."""
     key = "open"
-    if wish is not None and wish.action is not None:
+    if wish is not None and (wish.action is not None or wish.lack):
         key = wish.lack or "in-force"
+    hashes = {file.sha256 for file in region.files if file.fate is not Fate.SUPERSEDED}
+    if decision and decision.week == region.week and decision.action is not Action.ACCEPT_UNTIL:
+        key = key if decision.sha256 in hashes else "replaced"
     expired = decision is not None and decision.until is not None and decision.until < region.week
     if key == "in-force" and expired:
         key = "expired"

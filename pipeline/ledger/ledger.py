@@ -161,6 +161,7 @@ class Ledger:
                 week=week,
                 built_at=datetime.fromisoformat(str(line["built_at"])),
                 forms=dict(line["forms"]),  # type: ignore[call-overload] # written by `deliver`
+                basis=str(line.get("basis", "")),
             )
             for line in self._archive.logged(VERSIONS_FILE)
             if line.get("week") == week.isoformat()
@@ -169,11 +170,12 @@ class Ledger:
     def deliver(self, version: Version) -> None:
         """Note what a report that went out was made of, if it is not what the last one was."""
         before = self.versions(version.week)
-        if not before or before[-1].forms != version.forms:
+        if not before or before[-1].basis != version.basis:
             line = {
                 "week": version.week.isoformat(),
                 "built_at": version.built_at.isoformat(),
                 "forms": dict(version.forms),
+                "basis": version.basis,
             }
             self._archive.log(VERSIONS_FILE, line)
 

@@ -140,7 +140,7 @@ def table_of(region: Region, figures: Figures, setup: Setup) -> Table:
         ),
         averages=SimpleNamespace(
             **{
-                role: quotient(*(sums[each] for each in _rows(setup, pair)))
+                role: _printed(quotient(*(sums[each] for each in _rows(setup, pair))))
                 for role, pair in setup.averages.items()
             }
         ),
@@ -177,8 +177,16 @@ def trend_of(table: Table, main: Iterable[str]) -> Literal["rise", "fall", "same
 
 def percent_of(share: float) -> float:
     """Give a share in percent as it is printed: one decimal, half up."""
-    hundredfold = Decimal(repr(share)) * 100
-    return float(hundredfold.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    return _one_decimal(Decimal(repr(share)) * 100)
+
+
+def _printed(value: float | None) -> float | None:
+    """Give a quotient as it is printed, so that none is told as «0,0»."""
+    return None if value is None else _one_decimal(Decimal(repr(value)))
+
+
+def _one_decimal(value: Decimal) -> float:
+    return float(value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, dict[str, float]]:
@@ -208,7 +216,7 @@ def _line(
         moved=_moved(change),
         ratio=_ratio(before, change) if compared.units == len(by_unit) else None,
         compared=compared.units,
-        mean=sum(by_unit.values()) / len(by_unit) if by_unit else None,
+        mean=_printed(quotient(sum(by_unit.values()), len(by_unit))),
         active=group_of(unit for unit in units if by_unit[unit.code] > 0),
         idle=group_of(unit for unit in units if by_unit[unit.code] == 0),
         most=_most(region, by_unit, most),

@@ -83,13 +83,13 @@ class Fresh:
         if value is None:
             return
         week = read.get((cell.indicator, Slot.WEEK))
-        before = self._at.get((cell.indicator, Slot.PREVIOUS))
+        before = _known(cells, self._at.get((cell.indicator, Slot.PREVIOUS)))
+        grown = week.value if week is not None and isinstance(week.value, float) else 0.0
+        # A total that only follows is left to its formula, and so follows what is mended.
         is_sum = (
             cells.has_formula(place.cell)
-            and week is not None
-            and isinstance(week.value, float)
             and isinstance(value, float)
-            and abs(_known(cells, before) + week.value - value) < CLOSE
+            and (abs(before + grown - value) < CLOSE or (not grown and not value))
         )
         cells.write(place.cell, value, keep_formula=is_sum)
 

@@ -11,6 +11,7 @@ from pipeline.render.workbook.canvas import Canvas
 from pipeline.render.workbook.compare import comparisons_of, write_compare
 from pipeline.render.workbook.corrections import write_corrections
 from pipeline.render.workbook.data import is_long, write_data
+from pipeline.render.workbook.details import write_details
 from pipeline.render.workbook.districts import notes_of, write_districts
 from pipeline.render.workbook.findings import (
     found_in,
@@ -20,9 +21,12 @@ from pipeline.render.workbook.findings import (
 )
 from pipeline.render.workbook.grid import grid_of
 from pipeline.render.workbook.headlines import load_headlines
+from pipeline.render.workbook.history import history_of, write_history
 from pipeline.render.workbook.plan import write_plan
+from pipeline.render.workbook.record import write_record
 from pipeline.render.workbook.styles import styles_of
 from pipeline.render.workbook.summary import write_summary
+from pipeline.render.workbook.unit import write_unit
 from pipeline.render.workbook.weeks import write_weeks
 
 if TYPE_CHECKING:
@@ -44,6 +48,8 @@ def render_workbook(region: Region, texts: Texts, wording: Wording) -> Artifact:
     """Render the region's workbook of one reporting date."""
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy; ships no types
 
+    from pipeline.render.workbook.quick import QuickSheet  # noqa: PLC0415 - likewise heavy
+
     buffer = BytesIO()
     # A copy of the font each time, since xlsxwriter writes into it.
     options = {
@@ -55,6 +61,7 @@ def render_workbook(region: Region, texts: Texts, wording: Wording) -> Artifact:
         specs = styles_of(region, wording)
         canvas = Canvas(
             book=book,
+            sheet_class=QuickSheet,
             styles={name: book.add_format(spec) for name, spec in specs.items()},
             region=region,
             texts=texts,
@@ -73,10 +80,15 @@ def _write(canvas: Canvas) -> None:
     found = found_in(canvas.region, canvas.texts)
     comparisons = comparisons_of(canvas)
     write_summary(canvas, comparisons, found)
-    write_districts(canvas, notes_of(canvas, texts_by_cell(found)))
+    history = history_of(canvas)
+    write_districts(canvas, notes_of(canvas, texts_by_cell(found)), history)
+    write_details(canvas, comparisons, found)
     write_compare(canvas, comparisons)
-    write_weeks(canvas)
+    write_weeks(canvas, history)
+    write_unit(canvas, history)
     write_plan(canvas)
+    write_record(canvas)
+    write_history(canvas, history)
     write_findings(canvas, found)
     write_corrections(canvas)
     write_sources(canvas)

@@ -29,7 +29,8 @@ PIXELS_PER_POINT = 4 / 3
 ROW_HEIGHT = 15
 LETTER = 0.5  # width of a letter as a share of the font's size
 LINE = 1.28  # height of a line likewise
-KEYS = ("summary", "compare", "weeks", "plan", "findings", "corrections", "sources")
+KEYS = ("summary", "details", "compare", "weeks", "unit", "plan", "record", "history", "findings",
+        "corrections", "sources")  # fmt: skip
 
 
 class Page(NamedTuple):
@@ -48,6 +49,7 @@ class Canvas:
     """The workbook being written, and all that its sheets speak of."""
 
     book: Workbook
+    sheet_class: type[Worksheet]
     styles: Mapping[str, Format]
     region: Region
     texts: Texts
@@ -94,7 +96,7 @@ class Canvas:
 
     def open(self, page: Page) -> Worksheet:
         """Open a sheet with its title, its legend and its print set-up."""
-        sheet = self.book.add_worksheet(page.name)
+        sheet = self.book.add_worksheet(page.name, self.sheet_class)
         for column, width in enumerate(page.widths):
             sheet.set_column_pixels(column, column, round(width * PIXELS_PER_POINT))
         sheet.set_default_row(ROW_HEIGHT)

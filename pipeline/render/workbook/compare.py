@@ -6,15 +6,12 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.figures import figures_of
-from pipeline.model import Slot
 from pipeline.render.workbook.canvas import Page, height
 from pipeline.render.workbook.districts import (
     VALUE_WIDTH,
     WIDTHS,
     rows_of,
     sign_of,
-    write_unit_head,
-    write_unit_name,
 )
 from pipeline.render.workbook.grid import (
     BLOCK_HEAD_ROWS,
@@ -27,6 +24,9 @@ from pipeline.render.workbook.grid import (
     sum_of,
     summed,
 )
+from pipeline.render.workbook.heads import block_height, set_head, write_names
+from pipeline.render.workbook.ranking import write_ranking
+from pipeline.render.workbook.ratios import ranking_of, write_ratios
 from pipeline.schema import Quantity
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.render.workbook.districts import Row
-    from pipeline.render.workbook.headlines import Ratio
     from pipeline.schema import Indicator
 
 WIDE = 3  # columns of one comparison: now, before, change
@@ -105,7 +104,7 @@ def comparisons_of(canvas: Canvas) -> list[Comparison]:
         found.append(
             Comparison(
                 indicator,
-                HEAD_ROWS + block * _block_height(canvas),
+                HEAD_ROWS + block * block_height(canvas),
                 FIRST_COLUMN + WIDE * index,
                 tuple(grid.value(unit.code, indicator.id) for unit in grid.units),
                 _column(before, indicator.id, len(grid.units)),
@@ -125,19 +124,24 @@ def write_compare(canvas: Canvas, comparisons: Sequence[Comparison]) -> None:
     tops = sorted({comparison.top for comparison in comparisons})
     for top in tops:
         block = [comparison for comparison in comparisons if comparison.top == top]
-        _write_names(canvas, sheet, top, rows, ("row.total", "row.compared"))
+        write_names(canvas, sheet, top, rows, ("row.total", "row.compared"))
         widest = WIDE * VALUE_WIDTH
         labels = [f"{each.indicator.label.kk}\n{each.indicator.label.ru}" for each in block]
-        _set_head(sheet, top, max(height(label, widest, 8) for label in labels))
+        set_head(sheet, top, max(height(label, widest, 8) for label in labels))
         for comparison, label in zip(block, labels, strict=True):
             _write_comparison(canvas, sheet, comparison, label, rows)
-    end = tops[-1] + _block_height(canvas) if tops else HEAD_ROWS
-    _write_ratios(canvas, sheet, end, rows)
-    sheet.set_h_pagebreaks([*tops[1:], end])
+    end = ratios_top(canvas, comparisons)
+    write_ratios(canvas, sheet, end, rows)
+    ranking = ranking_of(canvas, end)
+    if ranking is not None:
+        write_ranking(canvas, sheet, ranking)
+    sheet.set_h_pagebreaks([*tops[1:], end, end + block_height(canvas)])
 
 
-def _block_height(canvas: Canvas) -> int:
-    return BLOCK_HEAD_ROWS + len(canvas.grid.units) + 3
+def ratios_top(canvas: Canvas, comparisons: Sequence[Comparison]) -> int:
+    """Tell where the quotients begin: below the last comparison."""
+    tops = [comparison.top for comparison in comparisons]
+    return max(tops) + block_height(canvas) if tops else HEAD_ROWS
 
 
 def _column(frame: pd.DataFrame, indicator: str, units: int) -> tuple[float | None, ...]:
@@ -147,26 +151,6 @@ def _column(frame: pd.DataFrame, indicator: str, units: int) -> tuple[float | No
     return tuple(
         float(value) if math.isfinite(value) else None for value in frame[indicator].tolist()
     )
-
-
-def _set_head(sheet: Worksheet, top: int, label: float) -> None:
-    for row, high in enumerate((12, label + 2, 12, 42)):
-        sheet.set_row(top + row, high)
-
-
-def _write_names(
-    canvas: Canvas, sheet: Worksheet, top: int, rows: Sequence[Row], totals: Sequence[str]
-) -> None:
-    """Write the units' names and the names of the total rows."""
-    first = top + BLOCK_HEAD_ROWS
-    write_unit_head(canvas, sheet, top, first - 1)
-    for row in rows:
-        write_unit_name(canvas, sheet, first + row.position, row)
-    line = first + len(rows)
-    for offset, (key, style) in enumerate(zip(totals, ("label.bold", "label.small"), strict=False)):
-        text = canvas.both(key)
-        sheet.merge_range(line + offset, 0, line + offset, 2, text, canvas.styles[style])
-        sheet.set_row(line + offset, 26)
 
 
 def _write_comparison(
@@ -232,61 +216,3 @@ def _write_comparison_totals(canvas: Canvas, sheet: Worksheet, each: Comparison)
     count = sum(change is not None for change in each.changes)
     sheet.merge_range(row + 1, column, row + 1, column + WIDE - 1, "", styles["of-all"])
     sheet.write_formula(row + 1, column, f"=COUNT({spans[2]})", styles["of-all"], count)
-
-
-def quotient_formula(part: str, whole: str) -> str:
-    """Divide two cells; «–» where there is nothing to divide, or to divide by."""
-    return (
-        f'=IF(COUNT({part},{whole})<2,"{NOT_SUMMED}",IF({whole}=0,"{NOT_SUMMED}",{part}/{whole}))'
-    )
-
-
-def quotient_value(part: float | str | None, whole: float | str | None) -> float | str:
-    """Give what the formula of a quotient shows."""
-    if isinstance(part, float | int) and isinstance(whole, float | int) and whole:
-        return part / whole
-    return NOT_SUMMED
-
-
-def ratios_of(canvas: Canvas) -> list[Ratio]:
-    """The quotients whose both figures are on this week's form."""
-    places = canvas.grid.places
-    return [each for each in canvas.headlines.ratios if {each.part, each.whole} <= set(places)]
-
-
-def _write_ratios(canvas: Canvas, sheet: Worksheet, top: int, rows: Sequence[Row]) -> None:
-    """Write every unit's quotients, and the region's from its totals."""
-    styles, grid = canvas.styles, canvas.grid
-    ratios = ratios_of(canvas)[:CAPACITY]
-    _write_names(canvas, sheet, top, rows, ("row.total",))
-    labels = [f"{ratio.name.kk}\n{ratio.name.ru}" for ratio in ratios]
-    _set_head(sheet, top, max((height(each, 2 * VALUE_WIDTH, 8) for each in labels), default=12))
-    for index, (ratio, label) in enumerate(zip(ratios, labels, strict=True)):
-        column = FIRST_COLUMN + 2 * index
-        part, whole = grid.places[ratio.part], grid.places[ratio.whole]
-        for offset, text, style in (
-            (0, f"{ratio.part} : {ratio.whole}", "head.id"),
-            (1, label, "head.label"),
-            (2, "%", "head.small"),
-            (3, canvas.stacked("head.total"), "head.small"),
-        ):
-            head = top + offset
-            sheet.merge_range(head, column, head, column + 1, text, styles[style])
-        line = top + BLOCK_HEAD_ROWS
-        for row in rows:
-            code = row.submission.unit.code
-            cells = part.unit_cell(row.position), whole.unit_cell(row.position)
-            value = quotient_value(grid.value(code, ratio.part), grid.value(code, ratio.whole))
-            style = styles[row.silent or "share"]
-            sheet.merge_range(line, column, line, column + 1, "", style)
-            if row.silent:
-                sheet.write_string(line, column, sign_of(canvas, row), style)
-            else:
-                sheet.write_formula(line, column, quotient_formula(*cells), style, value)
-            line += 1
-        indicators = canvas.region.campaign.indicators
-        totals = [grid.total(indicators[name], Slot.TOTAL) for name in (ratio.part, ratio.whole)]
-        formula = quotient_formula(part.total_cell(), whole.total_cell())
-        sheet.merge_range(line, column, line, column + 1, "", styles["share.total"])
-        value = quotient_value(*totals)
-        sheet.write_formula(line, column, formula, styles["share.total"], value)

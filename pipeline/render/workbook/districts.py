@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model import Mark, Slot, Status
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
+from pipeline.render.workbook.carried import write_carried
 from pipeline.render.workbook.grid import (
     BLOCK_HEAD_ROWS,
     CAPACITY,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.model import Submission
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.render.workbook.grid import Block, Figure
+    from pipeline.render.workbook.history import History
     from pipeline.schema import Indicator
 
 VALUE_WIDTH = 45.0
@@ -51,7 +53,7 @@ class Row(NamedTuple):
     silent: str  # "missing" or "returned", "" where the unit has reported
 
 
-def write_districts(canvas: Canvas, notes: Mapping[tuple[str, str], str]) -> None:
+def write_districts(canvas: Canvas, notes: Mapping[tuple[str, str], str], history: History) -> None:
     """Write the sheets of the form that hold figures."""
     titles = {sheet.code: sheet.title for sheet in canvas.region.campaign.form.sheets}
     for code, blocks in canvas.grid.blocks.items():
@@ -63,6 +65,8 @@ def write_districts(canvas: Canvas, notes: Mapping[tuple[str, str], str]) -> Non
             for row in rows_of(canvas):
                 _write_unit(canvas, sheet, block, row)
             _write_totals(canvas, sheet, block)
+            if block.carried:
+                write_carried(canvas, sheet, block, history)
             _write_tail(canvas, sheet, block)
             _write_notes(canvas, sheet, block, notes)
 
@@ -218,7 +222,7 @@ def _write_totals(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
 
 def _write_tail(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
     """Write the oblast level's own figures, then the reasons that were accepted."""
-    line, styles = block.first + len(canvas.grid.units) + 2, canvas.styles
+    line, styles = block.first + len(canvas.grid.units) + 2 + block.carried, canvas.styles
     if block.own_level:
         level = canvas.region.campaign.oblast_level
         text = f"{canvas.both('row.own')}"

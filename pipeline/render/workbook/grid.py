@@ -63,6 +63,7 @@ class Block(NamedTuple):
     top: int
     own_level: bool  # whether the oblast level's own form has any of them
     remarks: tuple[tuple[Unit, Indicator, str], ...]  # the reasons that were accepted
+    carried: bool  # whether a second total stands in for silent units
 
     @property
     def first(self) -> int:
@@ -165,8 +166,12 @@ def half_up(value: float) -> float:
 
 
 def sum_of(first: int, last: int, column: int, quantity: Quantity) -> str:
+    """Write the formula of a column's total."""
+    return sum_over(f"{address(first, column)}:{address(last, column)}", quantity)
+
+
+def sum_over(cells: str, quantity: Quantity) -> str:
     """Write the formula of a total: "" over no figures at all, money to one decimal."""
-    cells = f"{address(first, column)}:{address(last, column)}"
     total = f"ROUND(SUM({cells}),1)" if quantity is Quantity.MONEY else f"SUM({cells})"
     return f'=IF(COUNT({cells})=0,"",{total})'
 
@@ -181,6 +186,13 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
+def fixed(row: int, column: int) -> str:
+    """Spell a cell's address so that it stays when its formula is copied."""
+    spelt = address(row, column)
+    letters = spelt.rstrip("0123456789")
+    return f"${letters}${spelt[len(letters) :]}"
+
+
 def _blocks(
     indicators: Sequence[Indicator],
     region: Region,
@@ -189,7 +201,8 @@ def _blocks(
 ) -> tuple[Block, ...]:
     """Stack the blocks of one sheet, each with its heads, units, totals and remarks."""
     blocks: list[Block] = []
-    top = HEAD_ROWS
+    top, received = HEAD_ROWS, {unit for unit, _ in figures}
+    silent = any(each.unit.code not in received for each in region.submissions)
     for chunk in balanced(groups(indicators, region.campaign.rules.sums)):
         remarks = tuple(
             (submission.unit, indicator, figure.reason)
@@ -200,10 +213,10 @@ def _blocks(
             and figure.reason
         )
         own_level = any(indicator.id in own for indicator in chunk)
-        block = Block(tuple(chunk), top, own_level, remarks)
+        block = Block(tuple(chunk), top, own_level, remarks, silent)
         blocks.append(block)
-        # Totals, number of units, the oblast's own level, the remarks, an empty row.
-        top = block.first + len(region.submissions) + 2 + own_level + len(remarks) + 1
+        # Totals, number of units, second totals, the oblast's own level, the remarks, an empty row.
+        top = block.first + len(region.submissions) + 2 + silent + own_level + len(remarks) + 1
     return tuple(blocks)
 
 

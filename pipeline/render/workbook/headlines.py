@@ -25,13 +25,28 @@ class Ratio(Table, frozen=True, kw_only=True):
     part: str
     whole: str
     name: Bilingual
+    short: Bilingual | None = None  # as the first page names it
+
+    @property
+    def short_name(self) -> Bilingual:
+        """Its name where there is little room."""
+        return self.short or self.name
+
+
+class Tile(Table, frozen=True, kw_only=True):
+    """A figure of the first page, with the short name that it has there."""
+
+    indicator: str
+    name: Bilingual
 
 
 class Headlines(Table, frozen=True, kw_only=True):
     """What the summary shows first."""
 
     totals: tuple[str, ...]  # indicators, in the order of print
-    ratios: tuple[Ratio, ...]
+    ratios: tuple[Ratio, ...]  # the first one is the coverage by which districts are ranked
+    tiles: tuple[Tile, ...] = ()
+    chart: tuple[str, ...] = ()  # indicators of tiles, whose totals the first page draws by week
 
 
 def load_headlines(campaign: Campaign) -> Headlines:
@@ -56,6 +71,10 @@ def load_headlines(campaign: Campaign) -> Headlines:
             near = get_close_matches(name, numeric, n=1, cutoff=0.0)
             expected = f"a defined figure, not «{name}»; the nearest is «{''.join(near)}»"
             raise SetupError("template", {"file": path, "key": key, "expected": expected})
+    for key, name, allowed in _listed(headlines):
+        if name not in allowed:
+            expected = f"one of {', '.join(allowed) or '-'}, not «{name}»"
+            raise SetupError("template", {"file": path, "key": key, "expected": expected})
     return headlines
 
 
@@ -66,3 +85,11 @@ def _named(headlines: Headlines) -> Iterator[tuple[str, str]]:
     for ratio in headlines.ratios:
         yield "ratios.part", ratio.part
         yield "ratios.whole", ratio.whole
+
+
+def _listed(headlines: Headlines) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield what must be named elsewhere in the file too, with its key and what is named there."""
+    for tile in headlines.tiles:
+        yield "tiles.indicator", tile.indicator, headlines.totals
+    for indicator in headlines.chart:
+        yield "chart", indicator, tuple(tile.indicator for tile in headlines.tiles)

@@ -82,6 +82,18 @@ def write_plan(canvas: Canvas) -> None:
             row += 1
 
 
+def overdue_in(canvas: Canvas) -> int:
+    """Count the milestones that are overdue, over all districts."""
+    states = _states(canvas)
+    return sum(
+        _state_of(states.get((unit.code, line.indicator.id)), due(line.deadline),
+                  canvas.region.week)[0] == "overdue"
+        for line in _lines(canvas)
+        if line.indicator is not None and line.indicator.kind is Kind.MILESTONE
+        for unit in canvas.grid.units
+    )  # fmt: skip
+
+
 def due(deadline: Deadline | None) -> date | None:
     """The day after which a milestone is overdue; None where the plan sets none."""
     return None if deadline is None else deadline.closes

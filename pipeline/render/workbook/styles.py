@@ -21,9 +21,13 @@ BASE: Spec = {"font_name": "Arial", "font_size": 9, "valign": "vcenter"}
 BOX: Spec = {"border": 1, "border_color": GRID}
 HEAD: Spec = {**BOX, "bold": True, "align": "center", "text_wrap": True, "bg_color": PALE}
 WRAP: Spec = {**BOX, "text_wrap": True}
-CENTRE: Spec = {**BOX, "align": "center"}
 # Patterns, so that a black-and-white print tells the cases apart.
-LIGHT_GREY, STRIPE, REVERSE_STRIPE = 17, 14, 13
+LIGHT_GREY, STRIPE, REVERSE_STRIPE, THIN_STRIPE = 17, 14, 13, 11
+CARRIED: Spec = {"italic": True, "pattern": THIN_STRIPE, "fg_color": "#E7E6E6",
+                 "bg_color": "#FFFFFF"}  # fmt: skip
+TILE: Spec = {"align": "center", "bg_color": PALE, "font_color": INK, "shrink": True,
+              "left": 5, "right": 5, "left_color": "#FFFFFF", "right_color": "#FFFFFF"}  # fmt: skip
+CENTRE: Spec = {**BOX, "align": "center"}
 
 STYLES: Mapping[str, Spec] = {
     "title": {"bold": True, "font_size": 13, "font_color": INK},
@@ -37,6 +41,8 @@ STYLES: Mapping[str, Spec] = {
     "head.label": {**HEAD, "font_size": 7.5},
     "head.id": {**HEAD, "font_size": 8, "bold": False, "font_color": "#595959"},
     "head.small": {**HEAD, "font_size": 7.5, "bold": False},
+    "head.tiny": {**HEAD, "font_size": 6.5, "bold": False},
+    "carried.label": {**WRAP, **CARRIED, "font_size": 8},
     "head.turned": {**HEAD, "font_size": 8, "bold": False, "rotation": 90},
     "label": {**WRAP},
     "label.small": {**WRAP, "font_size": 8},
@@ -48,9 +54,10 @@ STYLES: Mapping[str, Spec] = {
     "centre.bold": {**CENTRE, "bold": True, "bg_color": PALE},
     "moment": {**CENTRE, "num_format": "dd.mm.yyyy hh:mm"},
     "whole": {**CENTRE, "num_format": "0"},
-    "share": {**BOX, "align": "right", "num_format": "0.0%"},
+    "share": {**BOX, "align": "right", "num_format": "0.0%", "shrink": True},
     "share.total": {
         **BOX, "align": "right", "num_format": "0.0%", "bold": True, "bg_color": PALE,
+        "shrink": True,
     },
     # What stands where there is no figure.
     "blank": {**BOX},
@@ -68,6 +75,30 @@ STYLES: Mapping[str, Spec] = {
     "done.late": {**CENTRE, "font_size": 7.5, "bg_color": "#FFF2CC"},
     "open": {**CENTRE, "font_size": 8},
     "overdue": {**CENTRE, "font_size": 8, "bold": True, "bg_color": "#F8CBAD"},
+    # How a report came.
+    "sent.on_time": {**CENTRE, "font_size": 8, "bg_color": "#E2EFDA"},
+    "sent.late": {**CENTRE, "font_size": 8, "bold": True, "pattern": THIN_STRIPE,
+                  "fg_color": "#FFE699", "bg_color": "#FFF7E0"},
+    "sent.returned": {**CENTRE, "pattern": REVERSE_STRIPE, "fg_color": "#F4CCCC",
+                      "bg_color": "#FFFFFF"},
+    "sent.missing": {**CENTRE, "pattern": STRIPE, "fg_color": "#D9D9D9", "bg_color": "#FFFFFF"},
+    "sent.pending": {**CENTRE, "font_color": "#7F7F7F", "pattern": LIGHT_GREY,
+                     "fg_color": "#E7E6E6", "bg_color": "#FFFFFF"},
+    "pick": {**BOX, "bold": True, "bg_color": "#FFF2CC", "text_wrap": True},
+    "helper": {**CENTRE, "font_size": 8, "font_color": "#A6A6A6"},
+    "note.plain": {"font_size": 8},
+    "note.indented": {"font_size": 8, "indent": 1},
+    # The first page.
+    "plain.bold": {"bold": True},
+    "link.small": {"font_color": "#0563C1", "underline": 1, "font_size": 7.5},
+    "alert": {"font_size": 7.5, "font_color": "#0563C1"},
+    "alert.name": {"font_size": 7.5, "bold": True},
+    "tile.name": {**TILE, "top": 2, "top_color": INK, "shrink": False, "font_size": 7.5,
+                  "text_wrap": True},
+    "tile.share": {**TILE, "font_size": 18, "bold": True, "num_format": "0.0%"},
+    "small.total": {**CENTRE, "font_size": 8, "num_format": "#,##0", "bold": True,
+                    "bg_color": PALE},
+    "share.small": {**CENTRE, "font_size": 8, "num_format": "0%", "shrink": True},
     "small.count": {**CENTRE, "font_size": 8, "num_format": "#,##0", "shrink": True},
     "small.money": {**CENTRE, "font_size": 8, "num_format": "#,##0.0", "shrink": True},
     # The sheet for statisticians.
@@ -103,6 +134,9 @@ def styles_of(region: Region, wording: Wording) -> dict[str, Spec]:
             **number, "align": "right", "num_format": f"{whole}_!", "bold": True,
             "bg_color": PALE,
         }  # fmt: skip
+        table[f"{quantity}.carried"] = {
+            **number, **CARRIED, "align": "right", "num_format": f"{whole}_!",
+        }  # fmt: skip
         change = {**number, "num_format": f"+{whole}_!;-{whole}_!;0_!"}
         table[f"{quantity}.change"] = change
         table[f"{quantity}.change.total"] = {**change, "bold": True, "bg_color": PALE}
@@ -116,8 +150,36 @@ def styles_of(region: Region, wording: Wording) -> dict[str, Spec]:
     table["of-all"] = {
         **BASE, **CENTRE, "font_size": 8, "num_format": f'0" / {len(region.submissions)}"',
     }  # fmt: skip
+    _add_tiles(table, wording, len(region.submissions))
     table["of-all.bold"] = {**table["of-all"], "bold": True, "bg_color": PALE}
     return table
+
+
+def _add_tiles(table: dict[str, Spec], wording: Wording, units: int) -> None:
+    """Add the styles of the first page's figures, whose words stand in their formats."""
+    large: Spec = {**BASE, **TILE, "font_size": 18, "bold": True}
+    small: Spec = {**BASE, **TILE, "font_size": 8}
+    last: Spec = {**BASE, **TILE, "font_size": 7, "bottom": 1, "bottom_color": INK}
+    up, down = wording["mark.up"].kk, wording["mark.down"].kk
+    for quantity, pattern in NUMBERS.items():
+        table[f"tile.{quantity}"] = {**large, "num_format": pattern}
+        table[f"tile.{quantity}.change"] = {
+            **small, "num_format": f'"{up} +"{pattern};"{down} -"{pattern};0',
+        }  # fmt: skip
+    points = _quoted(wording["tile.points"].both)
+    table["tile.points"] = {
+        **small, "num_format": f'"{up} +"0.0{points};"{down} -"0.0{points};0.0{points}',
+    }  # fmt: skip
+    table["tile.of-all"] = {**large, "num_format": f'0" / {units}"'}
+    table["tile.missing"] = {**small, "num_format": f"{_quoted(wording['tile.missing'].both)}0"}
+    table["tile.late"] = {**last, "num_format": f"{_quoted(wording['tile.late'].both)}0"}
+    compared = _quoted(wording["tile.units"].both)
+    table["tile.units"] = {**last, "num_format": f'{compared}0" / {units}"'}
+
+
+def _quoted(text: str) -> str:
+    """Put a text into a number format as it stands."""
+    return '"' + text.replace('"', "") + '"'
 
 
 def style_of(indicator: Indicator) -> str:

@@ -1,61 +1,53 @@
-"""Write the sheet on which the workbook opens: who reported, and what it adds up to."""
+"""Write the page on which the workbook opens: all that matters on one sheet of paper."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pipeline.language import typography
-from pipeline.model import Severity, Slot, Status
-from pipeline.render.workbook import data, findings
-from pipeline.render.workbook.canvas import Page, height, safe, short_name
-from pipeline.render.workbook.compare import quotient_formula, quotient_value, ratios_of
-from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, address
-from pipeline.schema import Kind, Quantity
+from pipeline.render.workbook import data
+from pipeline.render.workbook.alerts import Alert, alerts_of
+from pipeline.render.workbook.canvas import Page, safe
+from pipeline.render.workbook.charts import insert_charts
+from pipeline.render.workbook.grid import address
+from pipeline.render.workbook.tiles import write_tiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
-    from pipeline.model import Submission
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.render.workbook.compare import Comparison
     from pipeline.render.workbook.findings import Found
 
-WIDTHS = (24.0, 330.0, 112.0, 84.0, 76.0, 76.0, 76.0, 80.0)
-LAST = len(WIDTHS) - 1
-STATUS_COLUMN, NAMES_COLUMN = 2, 3
-REPORTED = (Status.ON_TIME, Status.LATE)
+COLUMNS, WIDTH = 28, 27.8  # narrow ones, which tiles and lists share out among them
+TILES_ROW, CHARTS_ROW, CHART_ROWS = 2, 8, 15
+NOTE_ROW = CHARTS_ROW + CHART_ROWS
+LISTS_ROW = NOTE_ROW + 1
+NAME_COLUMNS, ALERT_COLUMNS = 4, 20
+LETTER_WIDTH = 4.0  # on average, in the lists
+LINE_HEIGHT = 10.5
 
 
 def write_summary(
     canvas: Canvas, comparisons: Sequence[Comparison], found: Sequence[Found]
-) -> Worksheet:
-    """Write who reported, the headline figures, the quotients, the units and the sheets."""
-    page = Page(
-        canvas.names["summary"], canvas.region.campaign.settings.title.both, WIDTHS, repeated=2
-    )
-    sheet = canvas.open(page)
+) -> None:
+    """Write the tiles, the two charts, what needs attention, and the list of sheets."""
+    title = canvas.region.campaign.settings.title.both
+    widths = tuple(WIDTH for _ in range(COLUMNS))
+    sheet = canvas.open(Page(canvas.names["summary"], title, widths, frozen=(2, 0), repeated=2))
     line = "; ".join(filter(None, (_line(canvas), canvas.since_line)))
-    sheet.write_string(1, 0, line, canvas.styles["plain"])
-    shown = [each for each in comparisons if each.indicator.quantity is not Quantity.PERCENT]
-    ratios = ratios_of(canvas)
-    # Who reported: a title, a head, five rows and a gap; the two tables of figures likewise.
-    figures_row = HEAD_ROWS + 8 + (canvas.region.oblast_submission is not None)
-    ratios_row = figures_row + 3 + len(shown)
-    units_row = ratios_row + 3 + len(ratios)
-    first_unit = units_row + 2
-    _write_reported(canvas, sheet, HEAD_ROWS, first_unit)
-    _write_figures(canvas, sheet, figures_row, shown)
-    _write_ratios(canvas, sheet, ratios_row)
-    _write_units(canvas, sheet, units_row, found)
-    end = first_unit + len(canvas.region.submissions)
-    sheet.set_h_pagebreaks([ratios_row])
-    # Links are of use on the screen only.
-    sheet.print_area(0, 0, end - 1, LAST)
-    _write_contents(canvas, sheet, end + 1)
+    sheet.write_string(1, 0, line, canvas.styles["plain.bold"])
+    write_tiles(canvas, sheet, comparisons, (TILES_ROW, COLUMNS))
+    insert_charts(canvas, sheet, comparisons, (CHARTS_ROW, CHART_ROWS, COLUMNS, WIDTH))
+    sheet.write_string(NOTE_ROW, 0, canvas.both("chart.note"), canvas.styles["note.plain"])
+    end = max(_write_alerts(canvas, sheet, found), _write_contents(canvas, sheet))
+    for row in range(LISTS_ROW + 1, end):
+        sheet.set_row(row, LINE_HEIGHT)
+    sheet.fit_to_pages(1, 1)
+    sheet.print_area(0, 0, end - 1, COLUMNS - 1)
     sheet.activate()
-    return sheet
 
 
 def _line(canvas: Canvas) -> str:
@@ -71,182 +63,53 @@ def _line(canvas: Canvas) -> str:
     )
 
 
-def _write_heads(
-    canvas: Canvas, sheet: Worksheet, row: int, title: str, keys: Sequence[str]
-) -> None:
-    """Write a section's title and the heads of its table."""
-    sheet.write_string(row, 0, canvas.both(title), canvas.styles["subtitle"])
-    sheet.set_row(row, 20)
-    for column, key in enumerate(keys):
-        text = canvas.stacked(f"head.{key}") if key else ""
-        sheet.write_string(row + 1, column, text, canvas.styles["head"])
-    widest = max(
-        (height(canvas.stacked(f"head.{key}"), WIDTHS[column], 8)
-         for column, key in enumerate(keys) if key),
-        default=24,
-    )  # fmt: skip
-    sheet.set_row(row + 1, widest + 3)
+def _write_alerts(canvas: Canvas, sheet: Worksheet, found: Sequence[Found]) -> int:
+    """Write what needs attention, each line a link to where it is told in full."""
+    sheet.write_string(LISTS_ROW, 0, canvas.both("section.alerts"), canvas.styles["subtitle"])
+    sheet.set_row(LISTS_ROW, 16)
+    row = LISTS_ROW + 1
+    for alert in alerts_of(canvas, found):
+        _write_alert(canvas, sheet, row, alert)
+        row += len(alert.text)
+    return row
 
 
-def _write_reported(canvas: Canvas, sheet: Worksheet, row: int, first_unit: int) -> None:
-    """Write how many of all units reported, in time or late, and who did not."""
-    styles, region = canvas.styles, canvas.region
-    _write_heads(canvas, sheet, row, "section.reported", ("number", "status", "units"))
-    names = canvas.stacked("head.names")
-    sheet.merge_range(row + 1, NAMES_COLUMN, row + 1, LAST, names, styles["head"])
-    total_row, line = row + 2, row + 3
-    last_unit = first_unit + len(region.submissions) - 1
-    statuses = f"{address(first_unit, STATUS_COLUMN)}:{address(last_unit, STATUS_COLUMN)}"
-    for number, status in enumerate((*REPORTED, Status.RETURNED, Status.MISSING), 1):
-        who = [each.unit for each in region.submissions if each.status is status]
-        text = canvas.both(f"status.{status}")
-        sheet.write_number(line, 0, number, styles["centre"])
-        sheet.write_string(line, 1, text, styles["label"])
-        formula = f'=COUNTIF({statuses},"{text}")'
-        sheet.write_formula(line, STATUS_COLUMN, formula, styles["of-all"], len(who))
-        kk, ru = ", ".join(u.kk for u in who), ", ".join(u.ru.nom for u in who)
-        listed = f"{kk}\n{ru}" if who else NOT_SUMMED
-        sheet.merge_range(line, NAMES_COLUMN, line, LAST, "", styles["label.small"])
-        sheet.write_string(line, NAMES_COLUMN, safe(listed), styles["label.small"])
-        sheet.set_row(line, max(height(listed, sum(WIDTHS[NAMES_COLUMN:]), 8) + 2, 16))
-        line += 1
-    sheet.write_blank(total_row, 0, None, styles["label.bold"])
-    sheet.write_string(total_row, 1, canvas.both("row.reported"), styles["label.bold"])
-    formula = f"={address(total_row + 1, STATUS_COLUMN)}+{address(total_row + 2, STATUS_COLUMN)}"
-    reported = sum(each.status in REPORTED for each in region.submissions)
-    sheet.write_formula(total_row, STATUS_COLUMN, formula, styles["of-all.bold"], reported)
-    sheet.merge_range(total_row, NAMES_COLUMN, total_row, LAST, "", styles["label.bold"])
-    own = region.oblast_submission
-    if own is not None:
-        sheet.write_blank(line, 0, None, styles["label"])
-        sheet.write_string(line, 1, canvas.both("row.own"), styles["label"])
-        sheet.merge_range(line, STATUS_COLUMN, line, LAST, "", styles["label"])
-        text = canvas.both(f"status.{own.status}")
-        sheet.write_string(line, STATUS_COLUMN, text, styles["label"])
+def _write_alert(canvas: Canvas, sheet: Worksheet, row: int, alert: Alert) -> None:
+    """Write two lines, one in each language: whom it is about, and what is to be said."""
+    styles, target = canvas.styles, f"internal:{alert.target}"
+    for offset, (name, text) in enumerate(zip(alert.name, alert.text, strict=True)):
+        label = _cut(name, NAME_COLUMNS)
+        sheet.write_string(row + offset, 0, label, styles["alert.name"])
+        words = _cut(text, ALERT_COLUMNS - NAME_COLUMNS)
+        sheet.write_url(row + offset, NAME_COLUMNS, target, styles["alert"], string=words)
 
 
-def _write_figures(canvas: Canvas, sheet: Worksheet, row: int, shown: Sequence[Comparison]) -> None:
-    """Write the headline totals, all referring to the sheets that hold them."""
-    keys = ("number", "indicator", "measured", "total", "week", "before", "change", "compared")
-    _write_heads(canvas, sheet, row, "section.figures", keys)
-    styles, compare = canvas.styles, canvas.names["compare"]
-    for number, each in enumerate(shown, 1):
-        line, indicator = row + 1 + number, each.indicator
-        place, quantity = canvas.grid.places[indicator.id], str(indicator.quantity)
-        label = f"{indicator.label.both}\u00a0({indicator.id})"
-        sheet.write_number(line, 0, number, styles["centre"])
-        sheet.write_string(line, 1, label, styles["label.small"])
-        sheet.write_string(line, 2, indicator.unit.both, styles["centre.small"])
-        sheet.set_row(line, max(height(label, WIDTHS[1], 8) + 1, 15))
-        now = canvas.grid.total(indicator)
-        sheet.write_formula(line, 3, f"={place.total_cell()}", styles[f"{quantity}.total"], now)
-        if indicator.kind is Kind.CUM:
-            week = canvas.grid.total(indicator, Slot.WEEK)
-            cell = place.total_cell(Slot.WEEK)
-            sheet.write_formula(line, 4, f"={cell}", styles[quantity], week)
-        else:
-            sheet.write_blank(line, 4, None, styles["closed"])
-        _, before, change = each.totals
-        for column, offset, style, value in (
-            (5, 1, quantity, before),
-            (6, 2, f"{quantity}.change", change),
-        ):
-            source = f"'{compare}'!{address(each.total_row, each.column + offset)}"
-            sheet.write_formula(line, column, f"={source}", styles[style], value)
-        count = sum(value is not None for value in each.changes)
-        source = f"'{compare}'!{address(each.total_row + 1, each.column)}"
-        sheet.write_formula(line, 7, f"={source}", styles["of-all"], count)
+def _cut(text: str, columns: int) -> str:
+    """Shorten a text to one line of some columns."""
+    room = int(columns * WIDTH / LETTER_WIDTH) - 1
+    line = safe(" ".join(text.split()))
+    return line if len(line) <= room else f"{line[: room - 1].rstrip()}…"
 
 
-def _write_ratios(canvas: Canvas, sheet: Worksheet, row: int) -> None:
-    """Write the quotients of the region's totals."""
-    keys = ("number", "ratio", "percent", "part", "whole")
-    _write_heads(canvas, sheet, row, "section.ratios", keys)
-    styles, grid, indicators = canvas.styles, canvas.grid, canvas.region.campaign.indicators
-    for number, ratio in enumerate(ratios_of(canvas), 1):
-        line = row + 1 + number
-        label = f"{ratio.name.both}\u00a0({ratio.part} : {ratio.whole})"
-        sheet.write_number(line, 0, number, styles["centre"])
-        sheet.write_string(line, 1, label, styles["label.small"])
-        sheet.set_row(line, max(height(label, WIDTHS[1], 8) + 1, 15))
-        both = [indicators[ratio.part], indicators[ratio.whole]]
-        for column, indicator in zip((3, 4), both, strict=True):
-            cell = grid.places[indicator.id].total_cell()
-            style = styles[str(indicator.quantity)]
-            sheet.write_formula(line, column, f"={cell}", style, grid.total(indicator))
-        formula = quotient_formula(address(line, 3), address(line, 4))
-        value = quotient_value(*(grid.total(indicator) for indicator in both))
-        sheet.write_formula(line, 2, formula, styles["share.total"], value)
-
-
-def _write_units(canvas: Canvas, sheet: Worksheet, row: int, found: Sequence[Found]) -> None:
-    """Write every unit's status, when its report came, and what was found in it."""
-    keys = ("number", "unit", "status", "received", "late", "errors", "warnings", "remarks")
-    _write_heads(canvas, sheet, row, "section.units", keys)
-    styles, region, zone = canvas.styles, canvas.region, canvas.region.campaign.zone
-    last = findings.FIRST_ROW + max(1, len(found)) - 1
-    units, severities = (
-        f"'{canvas.names['findings']}'!"
-        f"{address(findings.FIRST_ROW, column)}:{address(last, column)}"
-        for column in (findings.UNIT_COLUMN, findings.SEVERITY_COLUMN)
-    )
-    for number, each in enumerate(region.submissions, 1):
-        line = row + 1 + number
-        sheet.write_number(line, 0, number, styles["centre"])
-        sheet.write_string(line, 1, safe(short_name(each.unit)), styles["line"])
-        status = canvas.both(f"status.{each.status}")
-        silent = each.status in {Status.MISSING, Status.RETURNED}
-        sheet.write_string(
-            line, 2, status, styles[f"{each.status}.small" if silent else "centre.small"]
-        )
-        if each.received_at is None:
-            sheet.write_string(line, 3, NOT_SUMMED, styles["centre"])
-        else:
-            moment = each.received_at.astimezone(zone).replace(tzinfo=None)
-            sheet.write_datetime(line, 3, moment, styles["moment"])
-        if each.days_late:
-            sheet.write_number(line, 4, each.days_late, styles["whole"])
-        else:
-            sheet.write_blank(line, 4, None, styles["whole"])
-        for column, severity in ((5, Severity.ERROR), (6, Severity.WARNING)):
-            text = canvas.both(f"severity.{severity}")
-            formula = f'=COUNTIFS({units},{address(line, 1)},{severities},"{text}")'
-            count = sum(
-                one.unit == each.unit.code and one.finding.severity is severity for one in found
-            )
-            sheet.write_formula(line, column, formula, styles["whole"], count)
-        remarks = _remarks(canvas, each)
-        sheet.write_string(line, 7, remarks, styles["centre.small"])
-        sheet.set_row(line, max(height(remarks, WIDTHS[7], 8), 15))
-
-
-def _remarks(canvas: Canvas, submission: Submission) -> str:
-    """Say what is particular about a report."""
-    flags = {
-        "corrected": submission.corrected,
-        "empty": submission.empty,
-        "copied": submission.copied,
-    }
-    return "; ".join(canvas.both(f"remark.{key}") for key, is_set in flags.items() if is_set)
-
-
-def _write_contents(canvas: Canvas, sheet: Worksheet, row: int) -> None:
+def _write_contents(canvas: Canvas, sheet: Worksheet) -> int:
     """Write the list of sheets, each a link."""
-    styles, form = canvas.styles, canvas.region.campaign.form
-    text = canvas.both("section.contents")
-    sheet.write_string(row, 0, text, styles["subtitle"])
-    here = f"internal:'{canvas.names['summary']}'!{address(row, 0)}"
-    sheet.write_url(2, 0, here, styles["link"], string=f"↓ {text}")
-    sheet.set_row(row, 20)
-    titles = {sheet.code: sheet.title.both for sheet in form.sheets}
-    listed = [(code, titles[code]) for code in canvas.grid.blocks]
-    listed += [
-        (canvas.names[key], canvas.both(f"title.{key}"))
-        for key in ("compare", "weeks", "plan", "findings", "corrections", "sources")
-        if key != "corrections" or canvas.region.corrections
+    styles, first = canvas.styles, ALERT_COLUMNS + 1
+    sheet.write_string(LISTS_ROW, first, canvas.both("section.contents"), styles["subtitle"])
+    titles = {each.code: each.title for each in canvas.region.campaign.form.sheets}
+    names = [*canvas.grid.blocks]
+    names += [
+        name
+        for key, name in canvas.names.items()
+        if key != "summary" and (key != "corrections" or canvas.region.corrections)
     ]
-    listed.append((data.NAME, canvas.both("title.data")))
-    for number, (name, title) in enumerate(listed, 1):
-        line = row + number
-        sheet.write_url(line, 1, f"internal:'{name}'!A1", styles["link"], string=name)
-        sheet.write_string(line, 2, title, styles["plain"])
+    row = LISTS_ROW + 1
+    for name in (*names, data.NAME):
+        # "Form 1. What it is about": its number is enough here.
+        parts = (titles[name].kk, titles[name].ru) if name in titles else ()
+        number = " / ".join(part.partition(".")[0] for part in parts)
+        text = f"{name}: {number}" if number else name
+        target = f"internal:'{name}'!{address(0, 0)}"
+        label = _cut(text, COLUMNS - first)
+        sheet.write_url(row, first, target, styles["link.small"], string=label)
+        row += 1
+    return row

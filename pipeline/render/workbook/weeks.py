@@ -5,27 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.language import typography
-from pipeline.model import Column, Status
+from pipeline.model import Status
 from pipeline.render.workbook.canvas import Page, height
-from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, half_up
+from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED
 from pipeline.render.workbook.styles import style_of
 from pipeline.schema import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
     from pipeline.render.workbook.canvas import Canvas
+    from pipeline.render.workbook.history import History
     from pipeline.schema import Indicator
 
 LABEL_WIDTH, DATE_WIDTH = 330.0, 54.0
+FIRST_ROW = HEAD_ROWS + 3  # after the dates, and how many units reported of how many
 LEADING = (38.0, LABEL_WIDTH, 92.0)
 REPORTED = {Status.ON_TIME, Status.LATE}
 
 
-def write_weeks(canvas: Canvas) -> None:
+def write_weeks(canvas: Canvas, history: History) -> None:
     """Write rows of indicators, columns of reporting dates; dates to come stay empty."""
     region, styles = canvas.region, canvas.styles
     dates = region.campaign.settings.reporting_dates
@@ -35,8 +36,8 @@ def write_weeks(canvas: Canvas) -> None:
         canvas.both("title.weeks"),
         widths,
         ("legend.weeks",),
-        frozen=(HEAD_ROWS + 3, len(LEADING)),
-        repeated=HEAD_ROWS + 3,
+        frozen=(FIRST_ROW, len(LEADING)),
+        repeated=FIRST_ROW,
     )
     sheet = canvas.open(page)
     line = HEAD_ROWS
@@ -56,12 +57,21 @@ def write_weeks(canvas: Canvas) -> None:
                 sheet.write_number(line + offset, column, number, styles["centre.bold"])
             else:
                 sheet.write_blank(line + offset, column, None, styles["closed"])
-    _write_rows(canvas, sheet, line + 3, _totals(canvas))
+    _write_rows(canvas, sheet, FIRST_ROW, history)
 
 
-def _write_rows(
-    canvas: Canvas, sheet: Worksheet, line: int, totals: Mapping[tuple[str, str], float]
-) -> None:
+def rows_by_indicator(canvas: Canvas) -> dict[str, int]:
+    """Tell the row of every indicator; each sheet of the form has its title above."""
+    rows, line = {}, FIRST_ROW
+    for blocks in canvas.grid.blocks.values():
+        line += 1
+        for indicator in (each for block in blocks for each in block.indicators):
+            rows[indicator.id] = line
+            line += 1
+    return rows
+
+
+def _write_rows(canvas: Canvas, sheet: Worksheet, line: int, history: History) -> None:
     """Write the indicators under the titles of their sheets."""
     region, styles = canvas.region, canvas.styles
     dates = region.campaign.settings.reporting_dates
@@ -77,7 +87,7 @@ def _write_rows(
             sheet.write_string(line, 2, indicator.unit.both, styles["centre.small"])
             sheet.set_row(line, max(height(label, LABEL_WIDTH, 8), 13))
             for index, day in enumerate(dates):
-                _write_total(canvas, sheet, (line, len(LEADING) + index), indicator, day, totals)
+                _write_total(canvas, sheet, (line, len(LEADING) + index), indicator, day, history)
             line += 1
 
 
@@ -87,41 +97,21 @@ def _write_total(  # noqa: PLR0913 - the cell, and whose total of which day
     cell: tuple[int, int],
     indicator: Indicator,
     day: date,
-    totals: Mapping[tuple[str, str], float],
+    history: History,
 ) -> None:
-    """Write one total: this week's by reference, an earlier one as it was."""
+    """Write one total by reference: this week's from the form's sheet, others from the history."""
     region, styles = canvas.region, canvas.styles
     style = style_of(indicator)
-    summed = indicator.quantity is not Quantity.PERCENT
-    value = totals.get((day.isoformat(), indicator.id))
     if day > region.week:
         sheet.write_blank(*cell, None, styles["closed"])
-    elif not summed:
+    elif indicator.quantity is Quantity.PERCENT:
         sheet.write_string(*cell, NOT_SUMMED, styles["centre.small"])
     elif day == region.week:
         source = canvas.grid.places[indicator.id].total_cell()
         cached = canvas.grid.total(indicator)
         sheet.write_formula(*cell, f"={source}", styles[f"{style}.total"], cached)
-    elif value is not None:
-        pattern = Quantity.COUNT if indicator.quantity is Quantity.NONE else style
-        sheet.write_number(*cell, value, styles[pattern])
     else:
-        sheet.write_blank(*cell, None, styles["blank"])
-
-
-def _totals(canvas: Canvas) -> dict[tuple[str, str], float]:
-    """Sum the districts' figures by date and indicator; sums over no figures are left out."""
-    history = canvas.region.history
-    own = canvas.region.campaign.settings.oblast_level
-    known = history[history[Column.UNIT] != own].dropna(subset=[Column.TOTAL_VALUE])
-    keys = [Column.WEEK, Column.INDICATOR]
-    sums = known.groupby(keys, as_index=False)[Column.TOTAL_VALUE].sum()
-    indicators = canvas.region.campaign.indicators
-    return {
-        (week, name): half_up(value)
-        if name in indicators and indicators[name].quantity is Quantity.MONEY
-        else round(float(value), 6)
-        for week, name, value in zip(
-            *(sums[column].tolist() for column in (*keys, Column.TOTAL_VALUE)), strict=True
-        )
-    }
+        pattern = Quantity.COUNT if indicator.quantity is Quantity.NONE else style
+        total = history.total(day, indicator)
+        source = history.total_cell(day, indicator.id)
+        sheet.write_formula(*cell, f"={source}", styles[pattern], total)
