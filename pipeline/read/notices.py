@@ -82,3 +82,24 @@ def columns_inserted(lines: Iterable[Line]) -> list[Finding]:
         for sheet, line in found.items()
         if sheet not in torn
     ]
+
+
+def rows_doubled(doubled: Iterable[tuple[Line, Line]]) -> list[Finding]:
+    """Find the sheets that repeat rows, each with the first of them beside the row that counts."""
+    again: dict[str, list[tuple[Line, Line]]] = {}
+    for line, first in doubled:
+        again.setdefault(line.sheet, []).append((line, first))
+    return [
+        Finding(
+            code="row-doubled",
+            severity=Severity.ERROR,
+            sheet=sheet,
+            cell=lines[0][0].address,
+            indicator=lines[0][0].row.id,
+            details={
+                "first": f"{lines[0][1].sheet}!{lines[0][1].address}",
+                "count": len(lines),
+            },
+        )
+        for sheet, lines in again.items()
+    ]

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.model import Cell, Finding, Nature, Severity, Slot
 from pipeline.read.layout import LONGEST_LABEL
 from pipeline.read.letters import NO_SPACES, alike, alike_id, is_one_of, is_one_with_losses
-from pipeline.read.notices import NO_HAZARDS, columns_inserted, hidden_figures, look_alikes
+from pipeline.read.notices import (
+    NO_HAZARDS,
+    columns_inserted,
+    hidden_figures,
+    look_alikes,
+    rows_doubled,
+)
 from pipeline.read.values import Grid, Raw, address_of, day_of, folded, nature_of, yes_or_no
 from pipeline.schema import Kind
 
@@ -87,19 +93,9 @@ def cells_of(
         )
         for (sheet, slot), cell in lacking.items()
     ]
-    findings += [
-        Finding(
-            code="row-doubled",
-            severity=Severity.ERROR,
-            sheet=line.sheet,
-            cell=line.address,
-            indicator=line.row.id,
-            details={"first": f"{first.sheet}!{first.address}"},
-        )
-        for line, first in doubled
-    ]
     return cells, (
         *findings,
+        *rows_doubled(doubled),
         *hidden_figures(cells, hazards),
         *look_alikes(chosen, layout),
         *columns_inserted(chosen),

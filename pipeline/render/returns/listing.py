@@ -28,6 +28,8 @@ LAST_COLUMN = len(WIDTHS)
 FORMER_COLUMNS = (8, 9)
 HIGHEST = 400.0
 LINE = "\n"
+# What a sender typed may be as long as a cell; the list only says which cell it is.
+LONGEST_SENTENCE = 500
 NO_LABEL = 120  # letters; no label of a form is so long
 PRINT = (
     '<printOptions horizontalCentered="1"/><pageMargins left="0.4" right="0.4" top="0.45" '
@@ -179,7 +181,8 @@ def _shortened(text: str, entry: Entry) -> str:
     where = _where(entry)
     for said in (f"{where} ({entry.label[0] if entry.label else ''}): ", f"{where}: "):
         text = text.removeprefix(said)
-    return text[:1].upper() + text[1:]
+    text = text[:1].upper() + text[1:]
+    return text if len(text) <= LONGEST_SENTENCE else f"{text[:LONGEST_SENTENCE]}…"
 
 
 def _unlike(text: str, labels: frozenset[str]) -> str:
