@@ -142,6 +142,13 @@ def timezone_of(templates: Path) -> ZoneInfo:
     raise SetupError("no-campaign", {"folder": templates})
 
 
+def console_language_of(templates: Path) -> str:
+    """Find the language of messages before a campaign is chosen."""
+    for path in sorted(templates.glob(f"*/{SETTINGS_FILE}")):
+        return _read(path, Settings).console_language
+    raise SetupError("no-campaign", {"folder": templates})
+
+
 def _zone(path: Path, settings: Settings) -> ZoneInfo:
     """Find the time zone that the settings name."""
     try:

@@ -9,34 +9,30 @@ from pipeline.model import Fate, Severity, Status
 from pipeline.schema import UnitKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     from pipeline.build import Report
     from pipeline.forms import Opinion
     from pipeline.model import Artifact, FileVerdict, Finding, Submission
-    from pipeline.texts import Texts
+    from pipeline.status import Standing
+    from pipeline.texts import Texts, Wording
 
+NOTHING = {"", "–"}
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 
 
-def report_lines(report: Report, language: str) -> Iterator[str]:
+def report_lines(report: Report, language: str, width: int | None = None) -> Iterator[str]:
     """Yield the short table a clerk reads after the main job."""
     region, texts = report.region, report.texts
     say = texts.phrases
     name = region.campaign.settings.name[language]
-    counts = Counter(submission.status.value for submission in region.submissions)
     yield say.fill("console.heading", language, name=name, date=region.week)
-    yield say.fill(
-        "console.counts",
-        language,
-        total=len(region.submissions),
-        **{status.value: counts[status.value] for status in Status},
-    )
+    yield _counts(region.submissions, say, language)
     yield ""
     level = [region.oblast_submission] if region.oblast_submission else []
-    yield from _table(
+    yield from table(
         [
             tuple(
                 say[f"console.{key}"][language] for key in ("unit", "status", "received", "remarks")
@@ -45,7 +41,8 @@ def report_lines(report: Report, language: str) -> Iterator[str]:
                 _unit_row(submission, region.findings, texts, language)
                 for submission in (*region.submissions, *level)
             ),
-        ]
+        ],
+        width,
     )
     yield ""
     yield from _attention(region.findings, texts, language)
@@ -55,14 +52,34 @@ def report_lines(report: Report, language: str) -> Iterator[str]:
         yield from (f"  {artifact.path}" for artifact in each.artifacts)
 
 
+def standing_lines(standing: Standing, language: str, width: int | None = None) -> Iterator[str]:
+    """Yield who is in and who is not, with the phone of whoever must be called."""
+    say = standing.texts.phrases
+    name = standing.campaign.settings.name[language]
+    yield say.fill("console.standing", language, name=name, date=standing.week)
+    yield _counts(standing.submissions, say, language)
+    yield ""
+    heads = tuple(say[f"console.{key}"][language] for key in ("unit", "status", "received", "call"))
+    yield from table(
+        [heads, *(_standing_row(each, say, language) for each in standing.submissions)], width
+    )
+
+
+def event_lines(report: Report, known: Container[tuple[str, str]], language: str) -> Iterator[str]:
+    """Yield a line for every file that came since the last report, and one for the new report."""
+    region, say = report.region, report.texts.phrases
+    for file in report.files:
+        if (file.path, file.sha256) not in known:
+            yield f"{region.now:%H:%M} {file.path}: {_verdict(file, say, language)}"
+    counts = _counts(region.submissions, say, language)
+    yield f"{region.now:%H:%M} {say.fill('console.report', language, date=region.week)} {counts}"
+
+
 def opinion_lines(opinion: Opinion, language: str) -> Iterator[str]:
     """Yield the verdict on each single file."""
     texts = opinion.texts
     for file in opinion.files:
-        verdict = texts.phrases[f"fate.{file.fate}"][language]
-        if file.correction_requested:
-            verdict += f", {texts.phrases['correction.requested'][language]}"
-        yield f"{file.path}: {verdict}"
+        yield f"{file.path}: {_verdict(file, texts.phrases, language)}"
         yield from (
             f"  {MARKS[finding.severity]} {texts.message(finding, language)}"
             for finding in file.findings
@@ -130,6 +147,40 @@ def occurred(report: Report, what: str) -> bool:
     )
 
 
+def _verdict(file: FileVerdict, say: Wording, language: str) -> str:
+    """Say what became of a file."""
+    verdict = say[f"fate.{file.fate}"][language]
+    return (
+        f"{verdict}, {say['correction.requested'][language]}"
+        if file.correction_requested
+        else verdict
+    )
+
+
+def _counts(submissions: Iterable[Submission], say: Wording, language: str) -> str:
+    """Count the districts by their standing; the oblast level is not among them."""
+    districts = [each for each in submissions if each.unit.kind is not UnitKind.OBLAST]
+    counts = Counter(each.status.value for each in districts)
+    return say.fill(
+        "console.counts",
+        language,
+        total=len(districts),
+        **{status.value: counts[status.value] for status in Status},
+    )
+
+
+def _standing_row(submission: Submission, say: Wording, language: str) -> tuple[str, ...]:
+    """Describe where one unit stands, and whom to call if it is not in."""
+    unit, moment = submission.unit, submission.received_at
+    is_in = submission.status in {Status.ON_TIME, Status.LATE}
+    return (
+        unit.name[language],
+        say[f"status.{submission.status}"][language],
+        f"{moment:%d.%m %H:%M}" if moment else "–",
+        "" if is_in else ", ".join(filter(None, (unit.phone, unit.contact))) or "–",
+    )
+
+
 def _unit_row(
     submission: Submission, findings: Iterable[Finding], texts: Texts, language: str
 ) -> tuple[str, ...]:
@@ -156,9 +207,16 @@ def _attention(findings: Iterable[Finding], texts: Texts, language: str) -> Iter
         yield texts.phrases.fill("console.warnings", language, count=len(warnings))
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Align columns, numbers of characters being widths on every console."""
+def table(rows: Sequence[tuple[str, ...]], width: int | None) -> Iterator[str]:
+    """Align columns, numbers of characters being widths on every console.
+
+    On a narrow console every row is a line of its own words instead.
+    """
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    if width is not None and sum(widths) + 2 * (len(widths) - 1) > width:
+        for name, *others in rows[1:]:
+            yield f"{name}: {' · '.join(each for each in others if each not in NOTHING)}"
+        return
     for number, row in enumerate(rows):
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         if number == 0:

@@ -22,9 +22,15 @@ GROUND = {
 }
 ROOMS = {"collect", "read", "check", "ledger", "merge", "render", "deliver", "issue", "decide"}
 # Whoever is not a room tells a story, or opens a door to one.
-STORIES = {"build": ROOMS, "forms": ROOMS | {"build"}, "purge": ROOMS | {"build"},
-           "console": {"build", "forms"},
-           "cli": {"build", "forms", "purge", "console", "collect", "read"}}  # fmt: skip
+STORIES = {
+    "build": ROOMS,
+    "forms": ROOMS | {"build"},
+    "purge": ROOMS | {"build"},
+    "status": ROOMS | {"build"},
+    "watch": {"build", "collect", "read"},
+    "console": {"build", "forms", "status"},
+    "cli": {"build", "forms", "purge", "status", "watch", "console", "collect", "read"},
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 

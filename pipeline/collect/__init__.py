@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from pipeline.model import Arrival
 
-__all__ = ["Inbox", "collect", "fault_of", "take_up", "taken_up"]
+__all__ = ["Inbox", "State", "collect", "fault_of", "take_up", "taken_up"]
+
+# Name, size and time of writing of every file: equal as long as nothing has changed.
+State = frozenset[tuple[str, int, int]]
 
 
 class Inbox:
@@ -31,6 +34,11 @@ class Inbox:
     def __len__(self) -> int:
         """How many files there are; those within them are not known before they are opened."""
         return len(self._entries)
+
+    @property
+    def state(self) -> State:
+        """Tell what lies there without opening any of it."""
+        return frozenset((str(entry.path), entry.size, entry.written_at) for entry in self._entries)
 
     def __iter__(self) -> Iterator[Arrival]:
         """Take up the files and whatever they hold, one by one."""

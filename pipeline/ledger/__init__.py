@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from pipeline.errors import LedgerError
-from pipeline.ledger.archive import Archive
+from pipeline.ledger.archive import Archive, ArchiveBehindGlass
 from pipeline.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def peek_ledger(archive: Path, layout: str) -> Iterator[Ledger]:
             ) as source:
                 source.backup(connection)
         _lay_out(connection)
-        ledger = Ledger(Archive(archive), connection, layout)
+        ledger = Ledger(ArchiveBehindGlass(archive), connection, layout)
         ledger.restore()
         yield ledger
     except (OSError, sqlite3.Error) as error:

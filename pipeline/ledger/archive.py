@@ -115,3 +115,19 @@ class Archive:
                 file.flush()
                 os.fsync(file.fileno())
         self._lines.clear()
+
+
+class ArchiveBehindGlass(Archive):
+    """An archive that is only looked at: what would be kept or noted is not."""
+
+    def keep(self, arrival: Arrival) -> str:
+        """Name where a copy would lie."""
+        return f"{ORIGINALS}/{arrival.sha256}"
+
+    def set_apart(self, name: str) -> str:
+        """Leave an original where it is."""
+        return name
+
+    def sync(self) -> None:
+        """Forget what was noted."""
+        self._lines.clear()

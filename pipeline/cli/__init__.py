@@ -1,0 +1,15 @@
+"""Open the doors of the house: every command, by the name that pyproject.toml calls it."""
+
+from pipeline.cli.commands import (
+    build_report_command,
+    check_forms_command,
+    make_forms_command,
+    purge_private_command,
+)
+
+__all__ = (
+    "build_report_command",
+    "check_forms_command",
+    "make_forms_command",
+    "purge_private_command",
+)

@@ -1,0 +1,105 @@
+"""Speak to the clerk: lines, JSON, the progress of the work, and our own errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.place import carried
+from pipeline.errors import PipelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from pipeline.cli.place import Place
+    from pipeline.collect import Inbox
+    from pipeline.model import Arrival
+    from pipeline.texts import Texts
+
+# The marks of errors and warnings; nowhere does colour alone tell them apart.
+COLOURS = {"✗": "red", "!": "yellow"}
+
+
+def progress(
+    *, report_language: str | None, quiet: bool, place: Place
+) -> Callable[[Inbox], Iterable[Arrival]]:
+    """Show a progress bar on the error stream while the files are taken up."""
+    if quiet or not sys.stderr.isatty():
+        return iter
+
+    def watched(inbox: Inbox) -> Iterator[Arrival]:
+        label = texts_of(place.templates).phrases["console.working"]
+        with click.progressbar(
+            inbox.by_file(),
+            length=len(inbox),
+            label=label[report_language or "ru"],
+            file=sys.stderr,
+        ) as bar:
+            for arrivals in bar:
+                yield from arrivals
+
+    return watched
+
+
+@contextmanager
+def our_errors(templates: Path, lang: str | None) -> Iterator[None]:
+    """Turn an error of ours into one line and its exit code."""
+    try:
+        yield
+    except PipelineError as error:
+        click.echo(sentence(error, templates, lang or "ru"), err=True)
+        sys.exit(error.exit_code)
+
+
+def sentence(error: PipelineError, templates: Path, language: str) -> str:
+    """Word an error; plainly where the wording itself cannot be read."""
+    for place in (templates, carried()):
+        try:
+            line = texts_of(place).phrases.fill(f"error.{error.key}", language, **error.details)
+        except PipelineError:
+            continue
+        return " ".join(line.split())
+    return " ".join(str(error).split())
+
+
+def texts_of(templates: Path) -> Texts:
+    """Load the short texts only when something is to be said."""
+    from pipeline.texts import load_texts  # noqa: PLC0415
+
+    return load_texts(templates)
+
+
+def say_lines(lines: Iterable[str], *, to_errors: bool = False) -> None:
+    """Print, whatever letters the console knows; with colour where it is one and wants it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    # Pipes get no colour from click itself.
+    color = False if os.environ.get("NO_COLOR") else None
+    for line in lines:
+        click.echo(coloured(line), err=to_errors, color=color)
+
+
+def coloured(line: str) -> str:
+    """Colour a line by the mark that it begins with."""
+    colour = COLOURS.get(line.lstrip()[:1])
+    return click.style(line, fg=colour) if colour else line
+
+
+def console_width() -> int | None:
+    """Tell how wide the console is; None where the lines go elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def say_json(value: dict[str, object]) -> None:
+    """Print JSON as UTF-8, whatever the console's own letters."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    sys.stdout.buffer.write(text.encode() + b"\n")

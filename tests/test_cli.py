@@ -1,0 +1,174 @@
+"""The doors from outside: what a clerk types, and what the console answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import ROOT
+from test_build import FRIDAY, WEEK, run, start
+
+from pipeline.cli import voice
+from pipeline.console import table
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterator
+
+COMING = f"{WEEK}/{WEEK}_zharma.xlsx"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Lay out the forms of one date, one of them still to come."""
+    (tmp_path / "inbox").mkdir()
+    for path in (ROOT / "inbox" / WEEK).iterdir():
+        if path.name != Path(COMING).name:
+            shutil.copy2(path, tmp_path / "inbox")
+    return tmp_path
+
+
+def states(workspace: Path, *options: str) -> dict[str, Any]:
+    code, out, err = run(
+        "build-report", "--workspace", str(workspace), "--now", FRIDAY, "--json", *options
+    )
+    assert (code, err) == (0, "")
+    return {unit["code"]: unit for unit in json.loads(out)["units"]}
+
+
+def test_the_status_says_what_a_report_would_say_and_leaves_no_trace(workspace: Path) -> None:
+    before = sorted(workspace.rglob("*"))
+    looked = states(workspace, "--status")
+    assert sorted(workspace.rglob("*")) == before
+    built = states(workspace)
+    assert looked == built
+    assert looked["zharma"]["status"] == "missing"
+    # It also knows what lies in the archive alone.
+    shutil.rmtree(workspace / "inbox")
+    (workspace / "inbox").mkdir()
+    assert states(workspace, "--status") == built
+
+
+def test_the_status_names_whom_to_call(workspace: Path) -> None:
+    place = ("--workspace", str(workspace), "--now", FRIDAY)
+    for language, name in (("kk", "Жарма ауданы"), ("ru", "Жарминский район")):
+        code, out, err = run("build-report", *place, "--status", "--lang", language)
+        assert (code, err) == (0, "")
+        lines = {line.split("  ")[0]: line for line in out.splitlines()}
+        assert "+7 000 000-01-10" in lines[name]
+        assert [line for line in lines.values() if "+7 000" in line] == [
+            line for line in lines.values() if "  –  " in line
+        ]
+
+
+def test_before_anything_has_come_the_next_date_is_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    code, out, _ = run(
+        "build-report", "--workspace", str(tmp_path), "--status", "--json", "--now", FRIDAY
+    )
+    found = json.loads(out)
+    assert (code, found["week"]) == (0, "2011-08-18")
+    assert {unit["status"] for unit in found["units"]} == {"missing"}
+
+
+@pytest.fixture
+def watching(workspace: Path) -> Iterator[subprocess.Popen[bytes]]:
+    process = start(
+        "build-report", "--workspace", str(workspace), "--now", FRIDAY, "--watch", "--lang", "ru",
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are ended by signal here")
+def test_a_watch_rebuilds_when_something_has_arrived_and_ends_cleanly(
+    workspace: Path, watching: subprocess.Popen[bytes]
+) -> None:
+    def report() -> list[str]:
+        """Read until a report is announced."""
+        lines = []
+        while not (lines and "обновлён" in lines[-1]):
+            line = watching.stdout.readline().decode()
+            assert line, watching.stderr.read().decode()
+            lines.append(line)
+        return lines
+
+    assert "не поступило: 3" in report()[-1]
+    shutil.copy2(ROOT / "inbox" / COMING, workspace / "inbox")
+    news = report()
+    assert [line for line in news if Path(COMING).name in line]
+    assert len(news) == 2
+    assert "не поступило: 2" in news[-1]
+    # A folder that goes away and comes back, as those of a network do.
+    (workspace / "inbox").rename(workspace / "away")
+    assert str(workspace / "inbox") in watching.stdout.readline().decode()
+    (workspace / "away").rename(workspace / "inbox")
+    (workspace / "inbox" / "note.txt").write_text("?", "utf-8")
+    assert [line for line in report() if "note.txt" in line]
+    watching.send_signal(signal.SIGTERM)
+    out, err = watching.communicate(timeout=60)
+    assert (watching.returncode, err) == (0, b"")
+    assert "остановлено" in out.decode()
+
+
+REFUSALS = {
+    "an option that is none": (("--wek", WEEK), "--week"),
+    "an option without its value": (("--week",), "--week"),
+    "a word for a date": (("--week", "thursday"), "2011-08-11"),
+    "a language that is none": (("--lang", "de"), "kk, ru"),
+    "a folder that is none": (("--workspace", "no'where"), "no'where"),
+    "a word too many": (("please",), "please"),
+}
+
+
+@pytest.mark.parametrize(("options", "named"), REFUSALS.values(), ids=REFUSALS)
+def test_wrong_usage_is_refused_in_both_languages(options: tuple[str, ...], named: str) -> None:
+    code, out, err = run("build-report", *options)
+    assert (code, out) == (2, "")
+    kazakh, russian, more = err.strip().splitlines()
+    assert named in kazakh
+    assert named in russian
+    assert re.search("[әғқңөұүһі]", kazakh)
+    assert more.endswith("build-report --help")
+
+
+def test_help_of_every_command_stands_in_both_languages() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    scripts = project["project"]["scripts"]
+    assert len(scripts) >= 4
+    for name in scripts:
+        code, out, err = run(name, "--help")
+        assert (code, err) == (0, "")
+        assert re.search("[әғқңөұүһі]", out)
+        assert "рабочая папка" in " ".join(out.split())
+
+
+def test_a_narrow_console_gets_lines_instead_of_atable() -> None:
+    rows = [("unit", "status", "call"), ("Kurshim", "missing", "+7"), ("Ulan", "in", "")]
+    assert list(table(rows, None))[2] == "Kurshim  missing  +7"
+    assert list(table(rows, 200)) == list(table(rows, None))
+    assert list(table(rows, 10)) == ["Kurshim: missing · +7", "Ulan: in"]
+
+
+@pytest.mark.parametrize(("line", "colour"), [("  ✗ a", "31"), ("! b", "33"), ("a !", "")])
+def test_colour_only_repeats_what_a_mark_says(line: str, colour: str) -> None:
+    coloured = voice.coloured(line)
+    assert coloured == (f"\x1b[{colour}m{line}\x1b[0m" if colour else line)
+
+
+def test_pipes_and_no_color_get_plain_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for value in ("", "1"):
+        monkeypatch.setenv("NO_COLOR", value)
+        voice.say_lines(["  ✗ a"])
+        assert capsys.readouterr().out == "  ✗ a\n"
