@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.ledger import Ledger
+    from pipeline.mailing import Recipient
     from pipeline.model import Arrival, Artifact, Begin, FileVerdict, Job, Region, Verdicts
     from pipeline.read.pool import Readers
 
@@ -86,7 +87,7 @@ def build_report(
 
         def publish(region: Region) -> Publication:
             version = _version(region.week, seen, job.now)
-            region = _with_history(region, version, ledger)
+            region = _with_history(region, version, ledger, looks.letters.recipients)
             artifacts = render(region, texts, looks, _sources(region, ledger, job))
             folder = deliver(artifacts, job.outbox, region.week.isoformat())
             ledger.deliver(version)
@@ -111,10 +112,20 @@ def build_report(
     )
 
 
-def _with_history(region: Region, version: Version, ledger: Ledger) -> Region:
+def _with_history(
+    region: Region, version: Version, ledger: Ledger, recipients: Iterable[Recipient]
+) -> Region:
     """Say what the region's figures change against the version that went out before."""
-    before = [each for each in ledger.versions(region.week) if each.forms != version.forms]
-    if not before:
+    versions = ledger.versions(region.week)
+    covers = {each.draft_name(region.week) for each in recipients}
+    sent = {
+        each.basis for each in ledger.sent(region.week) if each.name in covers and each.accepted
+    }
+    # Where a report has been sent, its readers compare with that.
+    before = [each for each in versions if each.basis in sent][-1:] or [
+        each for each in versions if each.forms != version.forms
+    ]
+    if not before or before[-1].forms == version.forms:
         return region
     return replace(region, since=since(before[-1], region.submissions, ledger.cells))
 

@@ -267,6 +267,18 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One mail that a server took, and for which addresses."""
+
+    week: date
+    name: str
+    version: str
+    accepted: tuple[str, ...]
+    sent_at: datetime
+    basis: str  # of the report's Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Since:
     """How many figures a report changes against the version that went out before it."""
 

@@ -27,6 +27,7 @@ from test_narrative import FAULTS, KAZAKH_LETTER, LATIN_ALLOWED
 
 from pipeline.campaign import load_campaign
 from pipeline.errors import SetupError
+from pipeline.mailing import addresses_of
 from pipeline.model import (
     Artifact,
     ArtifactKind,
@@ -40,7 +41,6 @@ from pipeline.model import (
     Submission,
 )
 from pipeline.render.letters import load_letter_setup, render_letters
-from pipeline.render.letters.mail import addresses_of
 from pipeline.texts import load_texts
 
 if TYPE_CHECKING:
@@ -473,7 +473,8 @@ def test_no_name_or_address_adds_a_header() -> None:
     artifacts = made(Inbox(sent=(Sent(),), units={"beskaragai": hostile}))
     message = mail_of(artifacts["mail/2011-08-11_beskaragai.eml"])
     assert {*message.keys()} == {
-        "X-Unsent", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type",
+        "X-Unsent", "To", "Subject", "Date", "Message-ID", "X-Report-Version", "MIME-Version",
+        "Content-Type",
     }  # fmt: skip
     assert "Bcc: a@example.org" in message["Subject"]
     assert message["To"] == "a@example.org, b@example.org"

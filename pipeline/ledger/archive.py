@@ -19,11 +19,14 @@ ORIGINALS = "files"
 # What holds a person's data lies apart, for the owner alone.
 PRIVATE = "private"
 OWNER_ONLY_FOLDER, OWNER_ONLY_FILE = 0o700, 0o600
-# One line a receipt, a version or a purge.
+# One line a receipt, a version, a purge, a decision or a mail.
 RECEIPTS_FILE = "receipts.jsonl"
 VERSIONS_FILE = "versions.jsonl"
 PURGES_FILE = "purges.jsonl"
 DECISIONS_FILE = "decisions.jsonl"
+SENT_FILE = "sent.jsonl"
+# What was sent, as it was sent.
+SENT = "sent"
 
 
 class Archive:
@@ -83,6 +86,19 @@ class Archive:
     def purge(self, name: str) -> None:
         """Remove one original for good."""
         (self.folder / name).unlink(missing_ok=True)
+
+    def keep_sent(self, name: str, contents: Mapping[str, bytes]) -> str:
+        """Keep a folder of files, whole or not at all; the same name holds the same files."""
+        folder = self.folder / SENT / name
+        if not folder.exists():
+            draft = folder.with_name(f".{folder.name}.part")
+            shutil.rmtree(draft, ignore_errors=True)
+            for path, content in contents.items():
+                target = draft / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+            draft.rename(folder)
+        return folder.relative_to(self.folder).as_posix()
 
     def log(self, file: str, line: Mapping[str, object]) -> None:
         """Note a line for the end of a log."""

@@ -9,18 +9,17 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from pipeline.ledger.archive import (
-    DECISIONS_FILE,
     PURGES_FILE,
     RECEIPTS_FILE,
-    VERSIONS_FILE,
     Archive,
 )
-from pipeline.model import Arrival, Column, Receipt, Version
+from pipeline.ledger.logbook import Logbook
+from pipeline.model import Arrival, Column, Receipt
 from pipeline.packing import cells_of, form_of, head_of, plain_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
 
     import pandas as pd
@@ -33,12 +32,12 @@ RECEIPT_KEYS = ("path", "sha256", "received_at", "original", "sender", "sent_at"
 MOST_BEGUN = 16
 
 
-class Ledger:
+class Ledger(Logbook):
     """The archive and its ledger, open for one run."""
 
     def __init__(self, archive: Archive, connection: sqlite3.Connection, layout: str) -> None:
         """Take an open connection; `layout` names the edition of form and reader."""
-        self._archive = archive
+        super().__init__(archive)
         self._connection = connection
         self._layout = layout
         self._fresh: set[str] = set()  # hashes read in this run
@@ -153,39 +152,6 @@ class Ledger:
             "SELECT original FROM receipt WHERE sha256 = ?", (sha256,)
         ).fetchone()
         return self._archive.original(row[0])
-
-    def versions(self, week: date) -> tuple[Version, ...]:
-        """Give what the reports of one date that went out were made of, the oldest first."""
-        return tuple(
-            Version(
-                week=week,
-                built_at=datetime.fromisoformat(str(line["built_at"])),
-                forms=dict(line["forms"]),  # type: ignore[call-overload] # written by `deliver`
-                basis=str(line.get("basis", "")),
-            )
-            for line in self._archive.logged(VERSIONS_FILE)
-            if line.get("week") == week.isoformat()
-        )
-
-    def deliver(self, version: Version) -> None:
-        """Note what a report that went out was made of, if it is not what the last one was."""
-        before = self.versions(version.week)
-        if not before or before[-1].basis != version.basis:
-            line = {
-                "week": version.week.isoformat(),
-                "built_at": version.built_at.isoformat(),
-                "forms": dict(version.forms),
-                "basis": version.basis,
-            }
-            self._archive.log(VERSIONS_FILE, line)
-
-    def decided(self) -> Mapping[str, Mapping[str, object]]:
-        """Give every decision ever noted, as it stands last, by its key."""
-        return {str(line.get("key")): line for line in self._archive.logged(DECISIONS_FILE)}
-
-    def decide(self, line: Mapping[str, object]) -> None:
-        """Note a decision, or that one was taken back."""
-        self._archive.log(DECISIONS_FILE, line)
 
     @property
     def private(self) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class Sources:
 def render(region: Region, texts: Texts, looks: Looks, sources: Sources) -> tuple[Artifact, ...]:
     """Render the workbook, both narratives, and what goes back to the districts."""
     # Each renderer brings a heavy library along, which checking a form need not pay for.
-    from pipeline.render.letters import render_letters  # noqa: PLC0415
+    from pipeline.render.letters import render_covers, render_letters  # noqa: PLC0415
     from pipeline.render.narrative import render_narratives  # noqa: PLC0415
     from pipeline.render.returns import render_returns  # noqa: PLC0415
     from pipeline.render.workbook import render_workbook  # noqa: PLC0415
@@ -61,9 +61,13 @@ def render(region: Region, texts: Texts, looks: Looks, sources: Sources) -> tupl
         region, texts, looks.returned_form, sources.original, sources.blank, sources.cells
     )
     by_unit = {each.unit: each for each in returned if each.unit}
-    return (
+    documents = (
         render_workbook(region, texts, looks.workbook),
         *render_narratives(region, texts),
+    )
+    return (
+        *documents,
         *returned,
         *render_letters(region, texts, by_unit, looks.letters),
+        *render_covers(region, documents, looks.letters),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.model import Artifact, ArtifactKind, Language
-from pipeline.render.letters import mail, setup
+from pipeline.render.letters import covers, mail, setup
 from pipeline.render.letters.facts import mendings_of, phones_of, reminders_of
 from pipeline.render.letters.setup import LetterSetup, load_letter_setup
 from pipeline.render.narrative import docx
@@ -13,13 +13,13 @@ from pipeline.render.narrative.blocks import Block, BlockKind
 from pipeline.render.narrative.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.model import Region
     from pipeline.render.letters.facts import Mending, Reminder
     from pipeline.texts import Texts
 
-__all__ = ("LetterSetup", "load_letter_setup", "render_letters")
+__all__ = ("LetterSetup", "load_letter_setup", "render_covers", "render_letters")
 
 BETWEEN_LANGUAGES = "\n* * *\n\n"
 
@@ -49,6 +49,31 @@ def render_letters(
         artifacts.append(_message(region, words, setup.REMINDER_MESSAGE, reminder))
     artifacts += _phones(region, words)
     return tuple(artifacts)
+
+
+def render_covers(
+    region: Region, artifacts: Iterable[Artifact], words: LetterSetup
+) -> Iterator[Artifact]:
+    """Write the drafts that send the report's own documents, found among `artifacts`."""
+    documents = tuple(artifacts)
+    for recipient in words.recipients:
+        facts = covers.covering_of(region, recipient)
+        texts = [words.mail(setup.COVER, facts, language) for language in Language]
+        name = recipient.draft_name(region.week)
+        draft = mail.Draft(
+            name=name,
+            addresses=recipient.email,
+            subject=" / ".join(subject for subject, _ in texts),
+            body=BETWEEN_LANGUAGES.join(body for _, body in texts),
+            attachments={
+                each.path.rpartition("/")[2]: each.content
+                for each in covers.enclosed(documents, recipient)
+            },
+            now=region.now,
+            campaign=region.campaign.settings.code,
+            version=covers.version_of(region),
+        )
+        yield Artifact(kind=ArtifactKind.EMAIL, path=f"mail/{name}.eml", content=mail.write(draft))
 
 
 def _letters(region: Region, words: LetterSetup, mending: Mending) -> tuple[Artifact, ...]:
@@ -85,6 +110,7 @@ def _mail(
         attachments={each.path.rpartition("/")[2]: each.content for each in attached},
         now=region.now,
         campaign=region.campaign.settings.code,
+        version=facts.version,
     )
     return Artifact(
         kind=ArtifactKind.EMAIL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.model import Fate, Status
@@ -57,6 +58,7 @@ class Mending:
     corrected: Bilingual  # how the cover calls a mended report
     reason_sheet: str
     reason_row: str  # where the reason for mending is written
+    version: str = ""  # names the files and what is said of them, whatever the day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,11 @@ class Reminder:
     by: date
     cut_off: str
     is_overdue: bool
+
+    @property
+    def version(self) -> str:
+        """Name what it asks for: another day asks anew."""
+        return f"{self.week.isoformat()}-{self.unit.code}-{self.by.isoformat()}-{self.is_overdue}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +198,18 @@ def _mending(  # noqa: PLR0913 - what came, and what goes with the letter
         corrected=form.cover.corrected,
         reason_sheet=campaign.indicators[reason_row].sheet,
         reason_row=reason_row,
+        version=_version(files),
     )
+
+
+def _version(files: tuple[FileVerdict, ...]) -> str:
+    """Name the files that must be mended, and all that was found in them."""
+    said = [
+        (file.sha256, [(each.code, each.sheet, each.cell, each.indicator, each.accepted_reason)
+                       for each in file.findings])
+        for file in files
+    ]  # fmt: skip
+    return sha256(repr(said).encode()).hexdigest()
 
 
 def _received(region: Region, file: FileVerdict) -> Received:

@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from pipeline.mailing import VERSION_HEADER, addresses_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
@@ -21,11 +23,8 @@ WORD_AT_MOST = 42  # bytes of an encoded word, so that its line stays below 78 s
 NAME_AT_MOST = 60  # signs of one piece of an encoded name
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {"docx": WORD, "xlsx": WORKBOOK}
-# An address as a mail header takes it as it stands: nothing to quote, nothing to encode.
-ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
-ADDRESS_AT_MOST = 254
-BETWEEN_ADDRESSES = re.compile(r"[,;\s]+")
+PAGES = "application/pdf"
+TYPES = {"docx": WORD, "xlsx": WORKBOOK, "pdf": PAGES}
 PLAIN_NAME = re.compile(r"[A-Za-z0-9._-]{1,50}")
 
 
@@ -40,6 +39,7 @@ class Draft:
     attachments: Mapping[str, bytes]  # by the name of the file
     now: datetime
     campaign: str  # its code
+    version: str  # two drafts of one name and version say the same, whenever they were written
 
 
 def write(draft: Draft) -> bytes:
@@ -57,6 +57,7 @@ def write(draft: Draft) -> bytes:
         f"Subject: {_encoded(draft.subject)}",
         f"Date: {format_datetime(draft.now)}",
         f"Message-ID: <{digest}@{host}.invalid>",
+        f"{VERSION_HEADER}: {draft.version}",
         "MIME-Version: 1.0",
     )
     parts = [
@@ -74,15 +75,6 @@ def write(draft: Draft) -> bytes:
     kind = f'Content-Type: multipart/mixed;{LINE_END} boundary="{boundary}"'
     lines = LINE_END.join((*head, kind, ""))
     return f"{lines}{opened}{opened.join(parts)}{LINE_END}--{boundary}--{LINE_END}".encode("ascii")
-
-
-def addresses_of(text: str) -> tuple[str, ...]:
-    """Give the addresses of a unit that a mail can go to; several stand apart by a comma."""
-    return tuple(
-        each
-        for each in BETWEEN_ADDRESSES.split(text)
-        if ADDRESS.fullmatch(each) and len(each) <= ADDRESS_AT_MOST
-    )
 
 
 def _part(kind: str, disposition: str, content: bytes) -> str:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SetupError
+from pipeline.mailing import load_mailing
 from pipeline.model import Language
+from pipeline.render.letters.covers import Covering
 from pipeline.render.letters.facts import KINDS, Contact, Mending, Phones, Received, Reminder
 from pipeline.render.narrative.blocks import BlockKind, blocks_of
 from pipeline.render.narrative.setup import load_setup
@@ -17,12 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.campaign import Campaign
+    from pipeline.mailing import Recipient
     from pipeline.render.narrative.blocks import Block
     from pipeline.schema import Unit
 
 # Each wording stands in both languages beside the narrative's, as letter.kk.txt.
 LETTER, MAIL, MESSAGE = "letter", "mail", "message"
 REMINDER, REMINDER_MESSAGE, PHONES = "reminder", "reminder-message", "phones"
+COVER = "cover"
 LINES_OF_A_MESSAGE = 3
 LISTS = {BlockKind.DASH, BlockKind.NUMBERED}
 
@@ -33,15 +37,18 @@ class LetterSetup:
 
     campaign: Campaign
     submit_days: int  # days after the reporting date, as the narrative asks
+    recipients: tuple[Recipient, ...]  # of the report itself
 
     def blocks(
-        self, wording: str, facts: Mending | Reminder | Phones, language: Language
+        self, wording: str, facts: Mending | Reminder | Phones | Covering, language: Language
     ) -> tuple[Block, ...]:
         """Fill a wording and cut it into blocks."""
         path = self.campaign.folder / f"{wording}.{language}.txt"
         return blocks_of(fill(path, facts, language, KINDS))
 
-    def mail(self, wording: str, facts: Mending | Reminder, language: Language) -> tuple[str, str]:
+    def mail(
+        self, wording: str, facts: Mending | Reminder | Covering, language: Language
+    ) -> tuple[str, str]:
         """Give the subject of a mail and its text."""
         blocks = self.blocks(wording, facts, language)
         subjects = [block.text for block in blocks if block.kind is BlockKind.TITLE]
@@ -67,7 +74,11 @@ def load_letter_setup(campaign: Campaign) -> LetterSetup:
 
     Raises: SetupError with the file, the line and what is expected there.
     """
-    setup = LetterSetup(campaign=campaign, submit_days=load_setup(campaign).submit_days)
+    setup = LetterSetup(
+        campaign=campaign,
+        submit_days=load_setup(campaign).submit_days,
+        recipients=load_mailing(campaign).recipients,
+    )
     units = (campaign.districts(campaign.settings.end)[0], campaign.oblast_level)
     for language in Language:
         for mending in _mendings(campaign, units[0]):
@@ -79,6 +90,8 @@ def load_letter_setup(campaign: Campaign) -> LetterSetup:
             setup.mail(REMINDER, reminder, language)
             setup.message(REMINDER_MESSAGE, reminder, language)
         setup.blocks(PHONES, _phones(campaign, units), language)
+        for received in (0, 1, 2):
+            setup.mail(COVER, _covering(campaign, units[:1], received), language)
     return setup
 
 
@@ -127,6 +140,21 @@ def _reminder(campaign: Campaign, unit: Unit, *, is_overdue: bool) -> Reminder:
         by=day,
         cut_off="18:00",
         is_overdue=is_overdue,
+    )
+
+
+def _covering(campaign: Campaign, some: tuple[Unit, ...], received: int) -> Covering:
+    settings = campaign.settings
+    return Covering(
+        settings=settings,
+        addressee=settings.addressee,
+        week=settings.end,
+        total=2,
+        received=received,
+        missing=some,
+        returned=some,
+        since=True,
+        changed=received,
     )
 
 

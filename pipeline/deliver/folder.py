@@ -1,4 +1,4 @@
-"""Deliver: the artifacts into the outbox, as a whole folder or not at all."""
+"""Write artifacts into the outbox, as a whole folder or not at all."""
 
 from __future__ import annotations
 
@@ -55,6 +55,21 @@ def write_files(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]
     except OSError as error:
         raise DeliveryError("outbox", {"folder": folder, "problem": error.strerror}) from error
     return tuple(folder / name for name in contents)
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Read back a folder of the outbox, by path.
+
+    Raises: DeliveryError where one of its files cannot be read.
+    """
+    try:
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+    except OSError as error:
+        raise DeliveryError("outbox", {"folder": folder, "problem": error.strerror}) from error
 
 
 def deliver_beside(content: bytes | None, path: Path) -> None:

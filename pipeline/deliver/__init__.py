@@ -1,0 +1,14 @@
+"""Deliver: the artifacts into the outbox, and the drafts of mails to those they are for."""
+
+from pipeline.deliver.drafts import Draft, drafts_in, newest_folder
+from pipeline.deliver.folder import deliver, deliver_beside, files_in, write_files
+
+__all__ = (
+    "Draft",
+    "deliver",
+    "deliver_beside",
+    "drafts_in",
+    "files_in",
+    "newest_folder",
+    "write_files",
+)

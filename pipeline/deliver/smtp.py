@@ -1,0 +1,154 @@
+"""Hand drafts to a mail server, over a protected way, saying of each what the server answered."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.errors import DeliveryError
+from pipeline.mailing import Security
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pipeline.deliver.drafts import Draft
+    from pipeline.mailing import Server
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LONGEST_ANSWER = 200
+DONE, FORWARDED = 250, 251
+TAKEN = {DONE, FORWARDED}
+# Only the program that opens a draft needs this line; it is no part of a mail.
+UNSENT = re.compile(rb"\AX-Unsent: 1\r\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the server said of one mail."""
+
+    accepted: tuple[str, ...]  # the addresses that it took the mail for
+    refused: Mapping[str, str]  # its answer, by the address refused
+    answer: str
+    content: bytes  # as it was sent
+
+
+class Connection:
+    """A server that is ready to take mails."""
+
+    def __init__(self, server: Server, client: smtplib.SMTP) -> None:
+        """Take a connection on which nothing is under way."""
+        self._server = server
+        self._client = client
+
+    def send(self, draft: Draft, to: Iterable[str]) -> Outcome:
+        """Hand one mail over.
+
+        A mail is sent once the server has said so: where its answer is lost, the mail keeps its
+        Message-ID and is handed over again the next time, as mail servers themselves do.
+        Raises: DeliveryError where the connection breaks or the server takes no mail at all.
+        """
+        sender = self._server.sender
+        content = UNSENT.sub(f"From: {sender}\r\n".encode("ascii"), draft.content)
+        wanted = tuple(to)
+        try:
+            try:
+                return self._handed_over(sender, wanted, content)
+            except smtplib.SMTPResponseException as error:
+                answer = _shown(error.smtp_code, error.smtp_error)
+                self._client.rset()
+        except (OSError, smtplib.SMTPException) as error:
+            raise _broken(self._server, error) from error
+        refused = dict.fromkeys(wanted, answer)
+        return Outcome(accepted=(), refused=refused, answer="", content=content)
+
+    def _handed_over(self, sender: str, wanted: tuple[str, ...], content: bytes) -> Outcome:
+        client = self._client
+        options = [f"size={len(content)}"] if client.has_extn("size") else []
+        code, said = client.mail(sender, options)
+        if code != DONE:
+            raise smtplib.SMTPResponseException(code, said)
+        answers = {address: client.rcpt(address) for address in wanted}
+        accepted = tuple(address for address, (code, _) in answers.items() if code in TAKEN)
+        refused = {
+            address: _shown(*answer)
+            for address, answer in answers.items()
+            if address not in accepted
+        }
+        if not accepted:
+            client.rset()
+            return Outcome(accepted=(), refused=refused, answer="", content=content)
+        code, said = client.data(content)
+        if code != DONE:
+            raise smtplib.SMTPResponseException(code, said)
+        return Outcome(
+            accepted=accepted, refused=refused, answer=_shown(code, said), content=content
+        )
+
+
+@contextmanager
+def connected(server: Server, password: str | None) -> Iterator[Connection]:
+    """Connect and sign in, the server's certificate checked.
+
+    Raises: DeliveryError with what stands against it; the password is never part of it.
+    """
+    if server.security is Security.NONE and server.host not in LOOPBACK:
+        raise DeliveryError("smtp-unprotected", {"host": server.host})
+    try:
+        client = _client(server)
+    except (OSError, smtplib.SMTPException) as error:
+        raise _broken(server, error) from error
+    try:
+        client.ehlo_or_helo_if_needed()
+        if server.user:
+            client.login(server.user, password or "")
+        yield Connection(server, client)
+    except smtplib.SMTPAuthenticationError as error:
+        answer = _shown(error.smtp_code, error.smtp_error)
+        raise DeliveryError("smtp-sign-in", {"user": server.user, "answer": answer}) from error
+    except UnicodeEncodeError:
+        # Its own message would show the password.
+        details = {"user": server.user, "answer": "ASCII"}
+        raise DeliveryError("smtp-sign-in", details) from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise _broken(server, error) from error
+    finally:
+        _parted(client)
+
+
+def _client(server: Server) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if server.security is Security.TLS:
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=server.seconds, context=context)
+    client = smtplib.SMTP(server.host, server.port, timeout=server.seconds)
+    try:
+        if server.security is Security.STARTTLS:
+            client.starttls(context=context)
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def _parted(client: smtplib.SMTP) -> None:
+    """Take leave where the server still listens."""
+    try:
+        client.quit()
+    except (OSError, smtplib.SMTPException):
+        client.close()
+
+
+def _broken(server: Server, error: Exception) -> DeliveryError:
+    problem = _shown(0, str(error)).removeprefix("0 ")
+    return DeliveryError(
+        "smtp-broken", {"host": server.host, "port": server.port, "problem": problem}
+    )
+
+
+def _shown(code: int, said: bytes | str) -> str:
+    """Write an answer of the server on one line."""
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return f"{code} {' '.join(text.split())}"[:LONGEST_ANSWER]
