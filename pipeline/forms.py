@@ -9,12 +9,13 @@ from pipeline.build import edition_of, read_again, refuse_other_dates, veiled
 from pipeline.campaign import load_campaign
 from pipeline.check import check
 from pipeline.collect import taken_up
-from pipeline.deliver import write_files
+from pipeline.deliver import FORMS, MAIL, write_files
 from pipeline.errors import UsageError
 from pipeline.issue import form_name, issue, previous_figures
 from pipeline.ledger import peek_ledger
 from pipeline.merge import merge
 from pipeline.read import FormLayout
+from pipeline.render.letters import load_letter_setup, render_form_mail
 from pipeline.texts import Texts, load_texts, load_wording
 
 if TYPE_CHECKING:
@@ -40,20 +41,34 @@ class Opinion:
 
 
 def make_forms(
-    job: Job, readers: Readers, codes: Sequence[str], out: Path | None
+    job: Job, readers: Readers, codes: Sequence[str], out: Path | None, *, mailed: bool = False
 ) -> tuple[Path, ...]:
-    """Write a blank form for each unit, with what was last accepted of it."""
+    """Write a blank form for each unit, with what was last accepted of it.
+
+    `mailed`: beside them, in mail/, the drafts that send them.
+    """
     campaign = load_campaign(job.templates, job.week, job.now)
     refuse_other_dates(job.week, campaign)
     wording = load_wording(job.templates / "blank-form.toml")
     region = _remembered(job, readers, campaign)
     week = job.week or _next_date(region, campaign)
     previous = {} if region is None else previous_figures(region, week)
+    units = {form_name(unit, week): unit for unit in _units(codes, week, campaign)}
     forms = {
-        form_name(unit, week): issue(campaign, wording, unit, week, previous.get(unit.code, {}))
-        for unit in _units(codes, week, campaign)
+        name: issue(campaign, wording, unit, week, previous.get(unit.code, {}))
+        for name, unit in units.items()
     }
-    return write_files(forms, out or job.outbox / "forms" / week.isoformat())
+    folder = out or job.outbox / FORMS / week.isoformat()
+    if mailed:
+        words = load_letter_setup(campaign)
+        drafts = [
+            render_form_mail(
+                words, unit, week, (name, forms[name]), job.now, continued=unit.code in previous
+            )
+            for name, unit in units.items()
+        ]
+        write_files({each.path.rpartition("/")[2]: each.content for each in drafts}, folder / MAIL)
+    return write_files(forms, folder)
 
 
 def check_forms(job: Job, readers: Readers, paths: Sequence[Path]) -> Opinion:

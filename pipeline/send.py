@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.build import edition_of, refuse_other_dates
 from pipeline.campaign import load_campaign
-from pipeline.deliver import drafts_in, files_in, newest_folder
+from pipeline.deliver import FORMS, drafts_in, files_in, newest_folder
 from pipeline.deliver.smtp import connected
 from pipeline.errors import DeliveryError
 from pipeline.ledger import open_ledger, peek_ledger
@@ -52,16 +52,19 @@ class Round:
         return tuple(mail for mail in self.mails if mail.to)
 
 
-def round_of(job: Job, *, again: bool) -> Round:
+def round_of(job: Job, *, forms: bool, again: bool) -> Round:
     """Find what there is to send: whatever of this version has not gone yet, or all `again`.
+
+    It is the report with all that goes with it, or the blank `forms` of a date.
 
     Raises: DeliveryError where no report of the date lies in the outbox.
     """
     campaign = load_campaign(job.templates, job.week, job.now)
     refuse_other_dates(job.week, campaign)
-    folder = job.outbox / job.week.isoformat() if job.week else newest_folder(job.outbox)
+    place = job.outbox / FORMS if forms else job.outbox
+    folder = place / job.week.isoformat() if job.week else newest_folder(place)
     if folder is None or not folder.is_dir():
-        raise DeliveryError("nothing-to-send", {"folder": folder or job.outbox})
+        raise DeliveryError("nothing-to-send", {"folder": folder or place})
     week = date.fromisoformat(folder.name)
     drafts = drafts_in(folder)
     with peek_ledger(job.archive, edition_of(campaign)) as ledger:

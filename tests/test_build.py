@@ -111,9 +111,10 @@ def test_the_sample_inbox(sample: tuple[Path, dict[str, Any]]) -> None:
     kinds = Counter((output["kind"], output["lang"]) for output in said["outputs"])
     assert kinds == {
         ("workbook", None): 1, ("narrative", "kk"): 3, ("narrative", "ru"): 3,
-        # Two forms go back, with a letter in each language; two units are reminded.
+        # Two forms go back, with a letter in each language; two units are reminded,
+        # and two offices get the report.
         ("returned_form", None): 2, ("letter", "kk"): 2, ("letter", "ru"): 2,
-        ("email", None): 4, ("letter", None): 5,
+        ("email", None): 6, ("letter", None): 5,
     }  # fmt: skip
     goes_back = {each["unit"] for each in said["outputs"] if each["kind"] == "returned_form"}
     assert goes_back == {"borodulikha", "beskaragai"}

@@ -6,8 +6,8 @@ from pathlib import Path  # noqa: TC003 - pytest reads the hints of fixtures
 
 import pytest
 
-from pipeline import deliver as room
 from pipeline.deliver import deliver, write_files
+from pipeline.deliver import folder as room
 from pipeline.errors import DeliveryError
 from pipeline.model import Artifact, ArtifactKind
 

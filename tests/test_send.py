@@ -326,3 +326,22 @@ def test_a_later_version_says_what_changed_since_the_one_that_was_sent(
     assert len(last) == 2
     text = last[1].get_body().get_content().replace("\u00a0", " ")  # type: ignore[union-attr]
     assert "заменяет направленную ранее. Число изменённых показателей – 4." in text
+
+
+def test_blank_forms_go_to_their_units(tmp_path: Path) -> None:
+    """Each draft of make-forms --mail carries the very form that lies beside it."""
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    process = start("make-forms", "--workspace", str(tmp_path), "--mail", "--week", WEEK)
+    assert process.communicate(timeout=120)[1] == b""
+    box = Box()
+    with serving(box, "starttls", tmp_path) as env:
+        assert send(tmp_path, "--forms", "--yes", env=env)[0] == 0
+        assert send(tmp_path, "--forms", "--yes", env=env)[0] == 0
+    assert len(box.mails) == 20
+    for (address,), content in box.mails:
+        (form,) = message_from_bytes(content, policy=parsing).iter_attachments()
+        assert form.get_filename() == f"{WEEK}_{address.partition('@')[0]}.xlsx"
+        assert (
+            form.get_content()
+            == (tmp_path / "outbox" / "forms" / WEEK / form.get_filename()).read_bytes()
+        )

@@ -160,12 +160,14 @@ def check_forms_command(
 @WEEK
 @option("--unit", multiple=True, metavar="CODE")
 @option("--out", type=click.Path(path_type=Path, file_okay=False))
+@option("--mail", is_flag=True)
 @shared
-def make_forms_command(
+def make_forms_command(  # noqa: PLR0913 - as many as the command has options
     *,
     week: datetime | None,
     unit: tuple[str, ...],
     out: Path | None,
+    mail: bool,
     lang: str | None,
     now: str | None,
     **folders: Path | None,
@@ -176,7 +178,7 @@ def make_forms_command(
         from pipeline.forms import make_forms  # noqa: PLC0415
         from pipeline.texts import load_texts  # noqa: PLC0415
 
-        paths = make_forms(job_of(place, week, now), readers, unit, out)
+        paths = make_forms(job_of(place, week, now), readers, unit, out, mailed=mail)
         say = load_texts(place.templates).phrases
         folder = str(paths[0].parent)
         language = lang or default_language(place.templates)

@@ -32,6 +32,7 @@ REFUSED = 1
 @option("--dry-run", is_flag=True)
 @option("--yes", is_flag=True)
 @option("--again", is_flag=True)
+@option("--forms", is_flag=True)
 @shared
 def send_report_command(  # noqa: PLR0913 - as many as the command has options
     *,
@@ -39,6 +40,7 @@ def send_report_command(  # noqa: PLR0913 - as many as the command has options
     dry_run: bool,
     yes: bool,
     again: bool,
+    forms: bool,
     lang: str | None,
     now: str | None,
     **folders: Path | None,
@@ -51,7 +53,7 @@ def send_report_command(  # noqa: PLR0913 - as many as the command has options
         language = lang or default_language(place.templates)
         say = texts_of(place.templates).phrases
         job = job_of(place, week, now)
-        found = round_of(job, again=again)
+        found = round_of(job, forms=forms, again=again)
         say_lines(_listed(found, say, language))
         if dry_run or not found.pending:
             return

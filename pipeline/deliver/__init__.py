@@ -1,9 +1,11 @@
 """Deliver: the artifacts into the outbox, and the drafts of mails to those they are for."""
 
-from pipeline.deliver.drafts import Draft, drafts_in, newest_folder
+from pipeline.deliver.drafts import FORMS, MAIL, Draft, drafts_in, newest_folder
 from pipeline.deliver.folder import deliver, deliver_beside, files_in, write_files
 
 __all__ = (
+    "FORMS",
+    "MAIL",
     "Draft",
     "deliver",
     "deliver_beside",

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
-MAIL = "mail"
+# Where drafts lie within a folder, and blank forms within the outbox.
+MAIL, FORMS = "mail", "forms"
 REPORT = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypedDict
 
 from pipeline.model import Artifact, ArtifactKind, Language
 from pipeline.render.letters import covers, mail, setup
-from pipeline.render.letters.facts import mendings_of, phones_of, reminders_of
+from pipeline.render.letters.facts import Issued, mendings_of, phones_of, reminders_of
 from pipeline.render.letters.setup import LetterSetup, load_letter_setup
 from pipeline.render.narrative import docx
 from pipeline.render.narrative.blocks import Block, BlockKind
@@ -14,12 +15,20 @@ from pipeline.render.narrative.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date, datetime
 
     from pipeline.model import Region
     from pipeline.render.letters.facts import Mending, Reminder
+    from pipeline.schema import Unit
     from pipeline.texts import Texts
 
-__all__ = ("LetterSetup", "load_letter_setup", "render_covers", "render_letters")
+__all__ = (
+    "LetterSetup",
+    "load_letter_setup",
+    "render_covers",
+    "render_form_mail",
+    "render_letters",
+)
 
 BETWEEN_LANGUAGES = "\n* * *\n\n"
 
@@ -56,24 +65,74 @@ def render_covers(
 ) -> Iterator[Artifact]:
     """Write the drafts that send the report's own documents, found among `artifacts`."""
     documents = tuple(artifacts)
+    version = covers.version_of(region)
     for recipient in words.recipients:
         facts = covers.covering_of(region, recipient)
-        texts = [words.mail(setup.COVER, facts, language) for language in Language]
-        name = recipient.draft_name(region.week)
+        enclosed = covers.enclosed(documents, recipient)
         draft = mail.Draft(
-            name=name,
+            name=recipient.draft_name(region.week),
             addresses=recipient.email,
-            subject=" / ".join(subject for subject, _ in texts),
-            body=BETWEEN_LANGUAGES.join(body for _, body in texts),
-            attachments={
-                each.path.rpartition("/")[2]: each.content
-                for each in covers.enclosed(documents, recipient)
-            },
+            **_text(words, setup.COVER, facts),
+            attachments={each.path.rpartition("/")[2]: each.content for each in enclosed},
             now=region.now,
             campaign=region.campaign.settings.code,
-            version=covers.version_of(region),
+            version=version,
         )
-        yield Artifact(kind=ArtifactKind.EMAIL, path=f"mail/{name}.eml", content=mail.write(draft))
+        yield _drafted(draft)
+
+
+def render_form_mail(  # noqa: PLR0913 - a form, whose it is, and when it is sent
+    words: LetterSetup,
+    unit: Unit,
+    week: date,
+    form: tuple[str, bytes],
+    now: datetime,
+    *,
+    continued: bool,
+) -> Artifact:
+    """Write the draft that sends a unit its blank form, given by its name and bytes."""
+    settings = words.campaign.settings
+    facts = Issued(
+        settings=settings,
+        unit=unit,
+        week=week,
+        cut_off=f"{settings.cut_off:%H:%M}",
+        continued=continued,
+    )
+    name, content = form
+    draft = mail.Draft(
+        name=name.rpartition(".")[0],
+        addresses=unit.email,
+        **_text(words, setup.FORM_MAIL, facts),
+        attachments={name: content},
+        now=now,
+        campaign=settings.code,
+        version=sha256(content).hexdigest(),
+    )
+    return _drafted(draft, unit.code)
+
+
+class _Text(TypedDict):
+    subject: str
+    body: str
+
+
+def _text(words: LetterSetup, wording: str, facts: setup.Facts) -> _Text:
+    """Word the subject and the text of a mail, the state language first."""
+    texts = [words.mail(wording, facts, language) for language in Language]
+    return {
+        "subject": " / ".join(subject for subject, _ in texts),
+        "body": BETWEEN_LANGUAGES.join(body for _, body in texts),
+    }
+
+
+def _drafted(draft: mail.Draft, unit: str | None = None) -> Artifact:
+    return Artifact(
+        kind=ArtifactKind.EMAIL,
+        path=f"mail/{draft.name}.eml",
+        content=mail.write(draft),
+        unit=unit,
+    )
 
 
 def _letters(region: Region, words: LetterSetup, mending: Mending) -> tuple[Artifact, ...]:
@@ -99,25 +158,17 @@ def _mail(
     facts: Mending | Reminder,
     attached: tuple[Artifact, ...],
 ) -> Artifact:
-    """Write the draft of a mail, the state language first."""
-    texts = [words.mail(wording, facts, language) for language in Language]
-    name = _name(region, facts) + ("" if wording == setup.MAIL else f"_{wording}")
+    """Write the draft of a mail to a unit."""
     draft = mail.Draft(
-        name=name,
+        name=_name(region, facts) + ("" if wording == setup.MAIL else f"_{wording}"),
         addresses=facts.unit.email,
-        subject=" / ".join(subject for subject, _ in texts),
-        body=BETWEEN_LANGUAGES.join(body for _, body in texts),
+        **_text(words, wording, facts),
         attachments={each.path.rpartition("/")[2]: each.content for each in attached},
         now=region.now,
         campaign=region.campaign.settings.code,
         version=facts.version,
     )
-    return Artifact(
-        kind=ArtifactKind.EMAIL,
-        path=f"mail/{name}.eml",
-        content=mail.write(draft),
-        unit=facts.unit.code,
-    )
+    return _drafted(draft, facts.unit.code)
 
 
 def _message(

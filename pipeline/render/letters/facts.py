@@ -80,6 +80,17 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """All that a mail with a blank form may name."""
+
+    settings: Settings
+    unit: Unit
+    week: date
+    cut_off: str
+    continued: bool  # the form holds the totals last accepted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """One line of the phone list."""
 

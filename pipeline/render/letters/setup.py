@@ -9,7 +9,15 @@ from pipeline.errors import SetupError
 from pipeline.mailing import load_mailing
 from pipeline.model import Language
 from pipeline.render.letters.covers import Covering
-from pipeline.render.letters.facts import KINDS, Contact, Mending, Phones, Received, Reminder
+from pipeline.render.letters.facts import (
+    KINDS,
+    Contact,
+    Issued,
+    Mending,
+    Phones,
+    Received,
+    Reminder,
+)
 from pipeline.render.narrative.blocks import BlockKind, blocks_of
 from pipeline.render.narrative.setup import load_setup
 from pipeline.render.narrative.wording import fill
@@ -26,8 +34,10 @@ if TYPE_CHECKING:
 # Each wording stands in both languages beside the narrative's, as letter.kk.txt.
 LETTER, MAIL, MESSAGE = "letter", "mail", "message"
 REMINDER, REMINDER_MESSAGE, PHONES = "reminder", "reminder-message", "phones"
-COVER = "cover"
+COVER, FORM_MAIL = "cover", "form-mail"
 LINES_OF_A_MESSAGE = 3
+# What a wording may be filled with.
+Facts = Mending | Reminder | Phones | Covering | Issued
 LISTS = {BlockKind.DASH, BlockKind.NUMBERED}
 
 
@@ -39,16 +49,12 @@ class LetterSetup:
     submit_days: int  # days after the reporting date, as the narrative asks
     recipients: tuple[Recipient, ...]  # of the report itself
 
-    def blocks(
-        self, wording: str, facts: Mending | Reminder | Phones | Covering, language: Language
-    ) -> tuple[Block, ...]:
+    def blocks(self, wording: str, facts: Facts, language: Language) -> tuple[Block, ...]:
         """Fill a wording and cut it into blocks."""
         path = self.campaign.folder / f"{wording}.{language}.txt"
         return blocks_of(fill(path, facts, language, KINDS))
 
-    def mail(
-        self, wording: str, facts: Mending | Reminder | Covering, language: Language
-    ) -> tuple[str, str]:
+    def mail(self, wording: str, facts: Facts, language: Language) -> tuple[str, str]:
         """Give the subject of a mail and its text."""
         blocks = self.blocks(wording, facts, language)
         subjects = [block.text for block in blocks if block.kind is BlockKind.TITLE]
@@ -90,6 +96,8 @@ def load_letter_setup(campaign: Campaign) -> LetterSetup:
             setup.mail(REMINDER, reminder, language)
             setup.message(REMINDER_MESSAGE, reminder, language)
         setup.blocks(PHONES, _phones(campaign, units), language)
+        for continued in (True, False):
+            setup.mail(FORM_MAIL, _issued(campaign, units[0], continued=continued), language)
         for received in (0, 1, 2):
             setup.mail(COVER, _covering(campaign, units[:1], received), language)
     return setup
@@ -141,6 +149,11 @@ def _reminder(campaign: Campaign, unit: Unit, *, is_overdue: bool) -> Reminder:
         cut_off="18:00",
         is_overdue=is_overdue,
     )
+
+
+def _issued(campaign: Campaign, unit: Unit, *, continued: bool) -> Issued:
+    settings, day = campaign.settings, campaign.settings.end
+    return Issued(settings=settings, unit=unit, week=day, cut_off="18:00", continued=continued)
 
 
 def _covering(campaign: Campaign, some: tuple[Unit, ...], received: int) -> Covering:
