@@ -117,18 +117,18 @@ def load_campaign(templates: Path, week: date | None, now: datetime) -> Campaign
     folders = sorted(path.parent for path in templates.glob(f"*/{SETTINGS_FILE}"))
     if not folders:
         raise SetupError("no-campaign", {"folder": templates})
-    settings = {folder: _read(folder / SETTINGS_FILE, Settings) for folder in folders}
+    settings = {folder: load_table(folder / SETTINGS_FILE, Settings) for folder in folders}
     folder = _chosen(settings, week, now)
     _zone(folder / SETTINGS_FILE, settings[folder])
     campaign = Campaign(
         folder=folder,
         settings=settings[folder],
-        plan=_read(folder / "plan.toml", Plan),
-        form=_read(folder / "form.toml", FormSpec),
-        rows=_read(folder / "indicators.toml", Rows).indicators,
-        rules=_read(folder / "rules.toml", Rules),
-        all_units=_read(folder / "districts.toml", Units).units,
-        personal=_read(folder / "personal-data.toml", PersonalWords),
+        plan=load_table(folder / "plan.toml", Plan),
+        form=load_table(folder / "form.toml", FormSpec),
+        rows=load_table(folder / "indicators.toml", Rows).indicators,
+        rules=load_table(folder / "rules.toml", Rules),
+        all_units=load_table(folder / "districts.toml", Units).units,
+        personal=load_table(folder / "personal-data.toml", PersonalWords),
     )
     for file, key, expected in _contradictions(campaign):
         raise SetupError("template", {"file": folder / file, "key": key, "expected": expected})
@@ -138,7 +138,7 @@ def load_campaign(templates: Path, week: date | None, now: datetime) -> Campaign
 def timezone_of(templates: Path) -> ZoneInfo:
     """Find the region's own time before a campaign is chosen; all campaigns share it."""
     for path in sorted(templates.glob(f"*/{SETTINGS_FILE}")):
-        return _zone(path, _read(path, Settings))
+        return _zone(path, load_table(path, Settings))
     raise SetupError("no-campaign", {"folder": templates})
 
 
@@ -170,8 +170,11 @@ def _chosen(settings: Mapping[Path, Settings], week: date | None, now: datetime)
     return max(begun or settings, key=lambda folder: settings[folder].start)
 
 
-def _read(path: Path, shape: type[T]) -> T:
-    """Read one template file into its shape."""
+def load_table(path: Path, shape: type[T]) -> T:
+    """Load a template file of tables into its shape.
+
+    Raises: SetupError with the file, the key and what is expected there.
+    """
     try:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), shape)
     except FileNotFoundError as error:
@@ -237,7 +240,8 @@ def _contradictions(campaign: Campaign) -> Iterator[tuple[str, str, str]]:
         ),
     )
     for file, keys, known in named:
-        yield from _unknown(file, keys, known)
+        for key, expected in unknown_names(keys, known):
+            yield file, key, expected
 
 
 def _doubled(file: str, key: str, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -249,15 +253,15 @@ def _doubled(file: str, key: str, names: Iterable[str]) -> Iterator[tuple[str, s
         seen.add(name)
 
 
-def _unknown(
-    file: str, keys: Iterable[tuple[str, str]], known: Iterable[str]
-) -> Iterator[tuple[str, str, str]]:
-    """Yield the names that are not defined, each with its nearest valid name."""
+def unknown_names(
+    named: Iterable[tuple[str, str]], known: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the keys whose names are not defined, each with its nearest valid name."""
     valid = set(known)
-    for key, name in keys:
+    for key, name in named:
         if name not in valid:
             near = get_close_matches(name, sorted(valid), n=1, cutoff=0.0)
-            yield file, key, f"a defined name, not «{name}»; the nearest is «{''.join(near)}»"
+            yield key, f"a defined name, not «{name}»; the nearest is «{''.join(near)}»"
 
 
 def _rule_ids(rules: Rules) -> list[tuple[str, str]]:

@@ -351,6 +351,7 @@ class Unit(Table, frozen=True, kw_only=True):
     # "город Семей", "район Самар": the head stands before the name, else after the adjective.
     ru_head_first: bool = False
     name: Bilingual  # the full name: "Күршім ауданы", "Курчумский район"
+    tile: tuple[int, int] | None = None  # column and row on the tile map, from the top left
     valid_from: date | None = None
     valid_to: date | None = None
     phone: str = ""
