@@ -33,16 +33,18 @@ LEFT, RIGHT, CENTER, JUSTIFY = (
 Look: TypeAlias = tuple[float, WD_ALIGN_PARAGRAPH, float, float, float, bool, float]
 # name: size, side, first line, space before, space after, bold, left indent
 LOOKS: dict[str, Look] = {
-    "Addressee": (14, LEFT, 0, 0, 6, True, 8.25),
-    "Date Line": (14, LEFT, 0, 6, 12, False, 0),
-    "Title": (14, CENTER, 0, 0, 0, True, 0),
-    "Subtitle": (14, CENTER, 0, 0, 10, False, 0),
-    "Body Text": (14, JUSTIFY, 1.25, 3, 0, False, 0),
-    "List Item": (14, LEFT, 1.25, 0, 0, False, 0),
-    "Signature": (14, LEFT, 0, 30, 0, True, 0),
+    "Addressee": (12, LEFT, 0, 0, 6, True, 9.25),
+    "Date Line": (12, LEFT, 0, 6, 12, False, 0),
+    "Title": (12, CENTER, 0, 0, 0, True, 0),
+    "Subtitle": (12, CENTER, 0, 0, 10, False, 0),
+    "Body Text": (12, JUSTIFY, 1.25, 4, 0, False, 0),
+    "List Item": (12, LEFT, 1.25, 0, 0, False, 0),
+    "Signature": (12, LEFT, 0, 30, 0, True, 0),
     "Small Print": (11, LEFT, 0, 24, 0, False, 0),
-    "Table Text": (11, LEFT, 0, 0, 0, False, 0),
-    "Table Head": (11, CENTER, 0, 0, 0, True, 0),
+    "Picture": (10, CENTER, 0, 9, 3, False, 0),
+    "Caption": (10, CENTER, 0, 0, 9, False, 0),
+    "Table Text": (10, LEFT, 0, 0, 0, False, 0),
+    "Table Head": (10, CENTER, 0, 0, 0, True, 0),
     "Letterhead": (11, CENTER, 0, 0, 2, False, 0),
 }
 
@@ -72,7 +74,7 @@ def set_page(document: DocumentType) -> None:
 def set_fonts(document: DocumentType) -> None:
     """Name one font for every script, in the defaults and in Normal."""
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(14)
+    normal.font.name, normal.font.size = FONT, Pt(12)
     fonts = normal.element.rPr.rFonts
     for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(key), FONT)
@@ -96,7 +98,7 @@ def set_style(document: DocumentType, name: str, look: Look) -> None:
     form = style.paragraph_format
     form.alignment, form.first_line_indent = side, Cm(first)
     form.space_before, form.space_after, form.left_indent = Pt(before), Pt(after), Cm(left)
-    form.keep_with_next = name in {"Title", "Subtitle", "Addressee", "Date Line"}
+    form.keep_with_next = name in {"Title", "Subtitle", "Addressee", "Date Line", "Picture"}
     form.widow_control = True
 
 

@@ -9,15 +9,19 @@ from pipeline.render.narrative import docx, html
 from pipeline.render.narrative import pdf as portable
 from pipeline.render.narrative.blocks import blocks_of, text_of
 from pipeline.render.narrative.facts import facts_of
+from pipeline.render.narrative.illustrations import check_pictures, illustrated
 from pipeline.render.narrative.setup import load_setup
 from pipeline.render.narrative.sheet import Sheet
 from pipeline.render.narrative.wording import fill
+from pipeline.render.pictures import load_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pipeline.model import Region
     from pipeline.render.narrative.facts import Facts
+    from pipeline.render.pictures import PictureSetup
     from pipeline.texts import Texts
 
 
@@ -32,8 +36,11 @@ def render_narratives(
     Raises: SetupError where a template is not as it must be, before anything is built.
     """
     setup = load_setup(region.campaign)
+    pictures = load_pictures(region.campaign)
+    for language in Language:
+        check_pictures(wording_of(region, language), pictures)
     facts = facts_of(region, setup)
-    sheets = {language: _sheet(region, facts, language) for language in Language}
+    sheets = {language: _sheet(region, facts, pictures, language) for language in Language}
     looks: dict[str, Callable[[Sheet], bytes]] = {"docx": docx.write, "html": html.write}
     if pdf:
         looks["pdf"] = portable.write
@@ -56,15 +63,21 @@ def narrative_text(
 ) -> str:
     """Give the words of the narrative in one language as plain text."""
     facts = facts_of(region, load_setup(region.campaign))
-    return text_of(_sheet(region, facts, language).blocks)
+    pictures = load_pictures(region.campaign)
+    return text_of(_sheet(region, facts, pictures, language).blocks)
 
 
-def _sheet(region: Region, facts: Facts, language: Language) -> Sheet:
+def wording_of(region: Region, language: Language) -> Path:
+    """Say where the wording of one language lies."""
+    return region.campaign.folder / f"narrative.{language}.txt"
+
+
+def _sheet(region: Region, facts: Facts, pictures: PictureSetup, language: Language) -> Sheet:
     """Fill the wording of one language and cut it into blocks."""
     campaign = region.campaign
-    wording = fill(campaign.folder / f"narrative.{language}.txt", facts, language)
+    wording = fill(wording_of(region, language), facts, language)
     return Sheet(
-        blocks=blocks_of(wording),
+        blocks=tuple(illustrated(blocks_of(wording), region, pictures, language)),
         settings=campaign.settings,
         week=region.week,
         language=language,

@@ -10,6 +10,7 @@
 | `~ post ~ name` | the signature |
 | `^ ` | small print: who prepared the letter |
 | `---` | a new page |
+| `! ` | a picture, by its kind and name in pictures.toml |
 | `|` | a table: heads, a line of dashes, rows |
 
 In the line of dashes, their number gives a column's width and a colon its side (`--:` right).
@@ -23,20 +24,23 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline.language.typography import tidy
+from pipeline.language.typography import NBSP, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.render.pictures import Picture
+
 # A value is filled in with its marks veiled, so that no text of a district becomes markup.
-MARKS = "*|#>@~^-\\"
+MARKS = "*|#>@~^-\\!"
 VEILS = {ord(mark): chr(0xE000 + place) for place, mark in enumerate(MARKS)}
 UNVEILED = {0xE000 + place: mark for place, mark in enumerate(MARKS)}
-PARTS_OF_SIGNATURE = 2
+LONGEST_LEAD = 160
 
 
 # Where a hyphen must not end a line: «20%-ға», «17-сі»; in a title no hyphen may.
 UNBROKEN = re.compile(r"(?<=[\d%])-(?=\w)")
+QUOTED = re.compile(r"«[^«»]{1,20}»")
 UNBROKEN_IN_TITLE = re.compile(r"(?<=\w)-(?=\w)")
 
 
@@ -52,6 +56,7 @@ class BlockKind(StrEnum):
     NUMBERED = "numbered"
     SIGNATURE = "signature"
     SMALL = "small"
+    PICTURE = "picture"
     TABLE = "table"
     NEW_PAGE = "new-page"
 
@@ -79,6 +84,7 @@ class Block:
     heading: str = ""
     name: str = ""
     table: Table | None = None
+    picture: Picture | None = None  # its text is the caption
     leads: bool = False
 
     @property
@@ -105,6 +111,7 @@ LINES = (
     (BlockKind.NUMBERED, re.compile(r"(\d+\. .*)$")),
     (BlockKind.SIGNATURE, re.compile(r"~ (.*)$")),
     (BlockKind.SMALL, re.compile(r"\^ (.*)$")),
+    (BlockKind.PICTURE, re.compile(r"! (.*)$")),
     (BlockKind.TABLE, re.compile(r"(\|.*)$")),
 )
 
@@ -164,6 +171,8 @@ def _block(kind: BlockKind, lines: list[str]) -> Block:
     if kind is BlockKind.NUMBERED:
         number, _, rest = text.partition(" ")
         return Block(kind=kind, text=f"{number}\u00a0{_shown(rest)}")
+    if kind is BlockKind.TITLE:  # no line of a title ends within a short name
+        text = QUOTED.sub(lambda found: found[0].replace(" ", NBSP), text)
     return Block(kind=kind, text=_shown(text))
 
 
@@ -185,10 +194,12 @@ def _leads(block: Block, after: Block | None) -> bool:
     """Tell whether the next block must stay on this one's page."""
     if after is None:
         return False
+    # A long paragraph may part from the list that it leads, or pages would end half empty.
+    is_lead = (block.text or block.heading).endswith(":") and len(block.plain) < LONGEST_LEAD
     return (
         block.kind in {BlockKind.TITLE, BlockKind.SUBTITLE}
         or after.kind is BlockKind.SIGNATURE
-        or (block.kind is BlockKind.PARAGRAPH and (block.text or block.heading).endswith(":"))
+        or (block.kind is BlockKind.PARAGRAPH and is_lead)
     )
 
 

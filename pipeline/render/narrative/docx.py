@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
-from functools import lru_cache
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import SetupError
 from pipeline.render.narrative.blocks import Block, BlockKind, Table
+from pipeline.render.narrative.letterhead import LOOK, RELATED, SPACE, shell_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from docx.document import Document
-
     from pipeline.render.narrative.sheet import Sheet
+    from pipeline.render.pictures import Picture
 
-LOOK: Final = "letterhead.docx"
-SPACE: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-LOCALES: Final = {"kk": "kk-KZ", "ru": "ru-RU"}
 # The style of each kind of block, by its name in Word.
 STYLES: Final[Mapping[BlockKind, str]] = {
     BlockKind.ADDRESSEE: "Addressee",
@@ -35,20 +27,16 @@ STYLES: Final[Mapping[BlockKind, str]] = {
     BlockKind.NUMBERED: "List Item",
     BlockKind.SIGNATURE: "Signature",
     BlockKind.SMALL: "Small Print",
+    BlockKind.PICTURE: "Caption",
     BlockKind.TABLE: "Table Text",
 }
-HEADING, TABLE_HEAD = "Run-in Heading", "Table Head"
-SLOT: Final = re.compile(r"\{(organisation|place|address)\.(kk|ru)\}")
+HEADING, TABLE_HEAD, PICTURE = "Run-in Heading", "Table Head", "Picture"
+NAMED: Final = (*STYLES.values(), HEADING, TABLE_HEAD, PICTURE)
 # A hyphen at which Word must not end a line is an element of its own between two texts.
 NO_BREAK: Final = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
-EMU_PER_TWIP: Final = 635
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+EMU_PER_MM: Final = 36_000
+LONGEST_ALT: Final = 4000
 SIGNATURE_WIDTHS: Final = (0.62, 0.38)
-FILLED = DOCUMENT, PROPERTIES = "word/document.xml", "docProps/core.xml"
-# Where a document's own text and title go into the letterhead.
-MARK: Final = "\ue0ff"
-BODY_MARK: Final = f"<w:p><w:r><w:t>{MARK}</w:t></w:r></w:p>"
-LONGEST_TITLE: Final = 255
 
 
 def write(sheet: Sheet) -> bytes:
@@ -56,79 +44,21 @@ def write(sheet: Sheet) -> bytes:
     path = sheet.templates / LOOK
     if not path.is_file():
         raise SetupError("template-missing", {"file": path})
-    shell = _shell(path.read_bytes(), replace(sheet, blocks=()))
+    shell = shell_of(path.read_bytes(), replace(sheet, blocks=()), NAMED)
     parts: list[str] = []
+    pictures: list[Picture] = []
     after_break = False
     for block in sheet.blocks:
         if block.kind is BlockKind.NEW_PAGE:
             after_break = True
             continue
+        if block.picture:
+            pictures.append(block.picture)
+            drawing = _drawing(block.picture, len(pictures))
+            parts.append(_paragraph(shell.names[PICTURE], drawing, leads=True))
         parts += _parts(block, shell.names, shell.width, after_break=after_break)
         after_break = False
-    return shell.filled("".join(parts), sheet.title)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shell:
-    """A letterhead that only waits for its text: what all its documents share, packed once."""
-
-    packed: bytes
-    document: str
-    properties: str
-    names: Mapping[str, str]  # of styles, and their ids
-    width: int  # of a line, in twips
-
-    def filled(self, body: str, title: str) -> bytes:
-        """Put a text in."""
-        from docx.oxml import parse_xml  # noqa: PLC0415 - heavy; only narratives need it
-
-        parse_xml(f"<w:body {SPACE}>{body}</w:body>")  # nothing goes out that is no XML
-        buffer = io.BytesIO(self.packed)
-        with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as package:
-            document = self.document.replace(BODY_MARK, body.replace(f" {SPACE}", ""))
-            package.writestr(_entry(DOCUMENT), document)
-            shown = escape(title[:LONGEST_TITLE], quote=False)
-            package.writestr(_entry(PROPERTIES), self.properties.replace(MARK, shown))
-        return buffer.getvalue()
-
-
-@lru_cache(maxsize=4)
-def _shell(letterhead: bytes, sheet: Sheet) -> Shell:
-    """Prepare the letterhead for a sheet's week and language."""
-    import docx  # noqa: PLC0415 - heavy; only narratives need it
-    from docx.oxml import parse_xml  # noqa: PLC0415 - as above
-
-    path = sheet.templates / LOOK
-    try:
-        document = docx.Document(io.BytesIO(letterhead))
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
-    names = {style.name: style.style_id for style in document.styles}
-    for name in (*STYLES.values(), HEADING, TABLE_HEAD):
-        if name not in names:
-            raise SetupError("template", {"file": path, "key": "styles", "expected": name})
-    _fill_slots(document, sheet)
-    section = document.sections[0]
-    sizes = (section.page_width, section.left_margin, section.right_margin)
-    page, left, right = (size or 0 for size in sizes)
-    document.element.body.sectPr.addprevious(
-        parse_xml(BODY_MARK.replace("<w:p>", f"<w:p {SPACE}>"))
-    )
-    _describe(document, sheet)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    with zipfile.ZipFile(buffer) as made:
-        texts = [made.read(name).decode() if name in made.namelist() else "" for name in FILLED]
-        packed = _settled(made)
-    if BODY_MARK not in texts[0] or MARK not in texts[1]:
-        raise SetupError("template-syntax", {"file": path, "problem": " + ".join(FILLED)})
-    return Shell(
-        packed=packed,
-        document=texts[0],
-        properties=texts[1],
-        names=names,
-        width=(page - left - right) // EMU_PER_TWIP,
-    )
+    return shell.filled("".join(parts), sheet.title, pictures)
 
 
 def _parts(
@@ -159,6 +89,30 @@ def _paragraph(style: str, runs: str, *, leads: bool = False, after_break: bool 
     keep = "<w:keepNext/>" if leads else ""
     page = "<w:pageBreakBefore/>" if after_break else ""
     return f'<w:p {SPACE}><w:pPr><w:pStyle w:val="{style}"/>{keep}{page}</w:pPr>{runs}</w:p>'
+
+
+def _drawing(picture: Picture, number: int) -> str:
+    """Show a picture of the package within a line, its alt text with it."""
+    size = " ".join(
+        f'{axis}="{round(length * EMU_PER_MM)}"'
+        for axis, length in (("cx", picture.width_mm), ("cy", picture.height_mm))
+    )
+    alt, title = (escape(text[:LONGEST_ALT]) for text in (picture.alt, picture.title))
+    named = f'id="{number}" name="drawn{number}"'
+    drawing, main = (f"http://schemas.openxmlformats.org/drawingml/2006/{each}"
+                     for each in ("picture", "main"))  # fmt: skip
+    around = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    return (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{around}" distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent {size}/><wp:docPr {named} title="{title}" descr="{alt}"/>'
+        f'<a:graphic xmlns:a="{main}"><a:graphicData uri="{drawing}">'
+        f'<pic:pic xmlns:pic="{drawing}"><pic:nvPicPr><pic:cNvPr {named}/><pic:cNvPicPr/>'
+        f'</pic:nvPicPr><pic:blipFill><a:blip xmlns:r="{RELATED}" r:embed="drawn{number}"/>'
+        "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
+        f'<a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+        "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline>"
+        "</w:drawing></w:r>"
+    )
 
 
 def _signature(block: Block, style: str, width: int) -> str:
@@ -219,55 +173,3 @@ def _table(table: Table, names: Mapping[str, str], width: int) -> str:
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>{rows}</w:tbl>"
     )
-
-
-def _fill_slots(document: Document, sheet: Sheet) -> None:
-    """Put the organisation's names into the letterhead, wherever Word has cut a slot into runs."""
-    letterhead = sheet.settings.letterhead
-    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
-    paragraphs = [*document.paragraphs, *(each for cell in cells for each in cell.paragraphs)]
-    for paragraph in paragraphs:
-        if not SLOT.search(paragraph.text):
-            continue
-        filled = SLOT.sub(
-            lambda found: str(getattr(letterhead, found[1])[found[2]]), paragraph.text
-        )
-        first, *others = paragraph.runs
-        first.text = filled
-        for run in others:
-            run.text = ""
-
-
-def _describe(document: Document, sheet: Sheet) -> None:
-    """Set the properties and the language; nothing in them comes from a clock."""
-    stamp = datetime.combine(sheet.week, time(), tzinfo=UTC).replace(tzinfo=None)
-    locale = LOCALES[sheet.language]
-    properties = document.core_properties
-    properties.comments = ""
-    properties.title = MARK
-    properties.author = properties.last_modified_by = sheet.settings.letterhead.organisation[
-        sheet.language
-    ]
-    properties.created = properties.modified = stamp
-    properties.revision = 1
-    properties.language = locale
-    for language in document.styles.element.xpath(".//w:docDefaults//w:lang"):
-        for key in language.attrib:
-            if key.endswith("}val"):
-                language.set(key, locale)
-
-
-def _settled(made: zipfile.ZipFile) -> bytes:
-    """Pack what all documents share with fixed times, so that its bytes depend on nothing else."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as settled:
-        for name in made.namelist():
-            if name not in FILLED:
-                settled.writestr(_entry(name), made.read(name))
-    return buffer.getvalue()
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, EPOCH)
-    entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-    return entry

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pipeline.schema import Bilingual, Settings, Unit
 
 
+Kind = Literal["submit", "mend", "correct", "tell", "cover", "milestone"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateGroup:
     """The units that reported equally late."""
@@ -68,7 +71,7 @@ class Source:
 class Proposal:
     """Something to charge akims with."""
 
-    kind: Literal["submit", "mend", "cover", "milestone"]
+    kind: Kind
     group: Group
     by: date
     target: float | None = None
@@ -115,6 +118,8 @@ def facts_of(region: Region, setup: Setup) -> Facts:
     reports = _reports(region.submissions)
     ranked = ranking.ranking_of(table, setup.ranking, settings.low_coverage_count)
     overdue = plan.overdue_of(region)
+    unclear, near = plan.unclear_of(region), plan.near_of(region, setup.near_days)
+    found = quality.quality_of(region, setup.names)
     first_day, _ = campaign.period(week)
     previous = campaign.previous_date(week)
     return Facts(
@@ -139,11 +144,14 @@ def facts_of(region: Region, setup: Setup) -> Facts:
         ranking=ranked,
         milestone=plan.states_of(region, setup.milestones),
         overdue=overdue,
-        unclear=plan.unclear_of(region),
-        near=plan.near_of(region, setup.near_days),
+        unclear=unclear,
+        near=near,
         stale=plan.stale_of(region),
-        quality=quality.quality_of(region, setup.names),
-        proposals=_proposals(region, setup, reports, ranked, overdue),
+        quality=found,
+        proposals=(
+            *_about_reports(region, setup, reports, found, unclear),
+            *_about_plan(region, setup, ranked, overdue, near),
+        ),
         rows=tuple(
             Row(
                 unit=each.unit,
@@ -201,39 +209,52 @@ def _sources(table: lines.Table, setup: Setup) -> tuple[Source, ...]:
     )
 
 
-def _proposals(
+def _about_reports(
     region: Region,
     setup: Setup,
     reports: Reports,
+    found: quality.Quality,
+    unclear: tuple[plan.Unclear, ...],
+) -> tuple[Proposal, ...]:
+    """List what units must still hand in, all by one day."""
+    by = plan.after(region.week, setup.submit_days)
+    faulty = {
+        each.unit.code for part in (found.falls, found.mismatches, found.others) for each in part
+    }
+    untold = {unit.code for each in unclear for unit in each.units.units}
+    counted = reports.counted.units
+    groups: tuple[tuple[Kind, Group], ...] = (
+        ("submit", reports.missing),
+        ("mend", reports.returned),
+        ("correct", group_of(unit for unit in counted if unit.code in faulty)),
+        ("tell", group_of(unit for unit in counted if unit.code in untold)),
+    )
+    return tuple(Proposal(kind=kind, group=group, by=by) for kind, group in groups if group.count)
+
+
+def _about_plan(
+    region: Region,
+    setup: Setup,
     ranked: ranking.Ranking | None,
     overdue: tuple[plan.Overdue, ...],
+    near: tuple[plan.Near, ...],
 ) -> tuple[Proposal, ...]:
-    """List what follows from the facts, in the order of the narrative."""
-    settings = region.campaign.settings
-    submit_by = plan.after(region.week, setup.submit_days)
-    low = (
-        each.unit
-        for each in (ranked.low.placed if ranked else ())
-        if each.percent < settings.low_coverage_target
-    )
+    """List what units must catch up with, or finish before the next report."""
+    target, following = region.campaign.settings.low_coverage_target, plan.next_date(region)
+    low = (each.unit for each in (ranked.low.placed if ranked else ()) if each.percent < target)
+    due: list[tuple[plan.Overdue | plan.Near, date]] = [
+        *((each, plan.after(region.week, setup.asks[each.milestone].days))
+          for each in overdue if each.milestone in setup.asks),
+        *((each, each.closes)
+          for each in near if each.milestone in setup.asks and each.closes <= following),
+    ]  # fmt: skip
     found = [
-        Proposal(kind="submit", group=reports.missing, by=submit_by),
-        Proposal(kind="mend", group=reports.returned, by=submit_by),
-        Proposal(
-            kind="cover",
-            group=group_of(low),
-            by=plan.next_date(region),
-            target=settings.low_coverage_target,
+        Proposal(kind="cover", group=group_of(low), by=following, target=target),
+        *(
+            Proposal(
+                kind="milestone", group=each.undone, by=by, text=setup.asks[each.milestone].text
+            )
+            for each, by in due
         ),
-    ]
-    found += [
-        Proposal(
-            kind="milestone",
-            group=each.undone,
-            by=plan.after(region.week, setup.asks[each.milestone].days),
-            text=setup.asks[each.milestone].text,
-        )
-        for each in overdue
-        if each.milestone in setup.asks
     ]
     return tuple(each for each in found if each.group.count)

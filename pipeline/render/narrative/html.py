@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.render.narrative.sheet import Sheet
 
 LOOK = "narrative.html"
+# Within a page an SVG needs no namespace.
+NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 LISTS = {BlockKind.DASH, BlockKind.NUMBERED}
 
 
@@ -40,6 +42,7 @@ def write(sheet: Sheet) -> bytes:
                 ],
                 lists=LISTS,
                 unbroken=_unbroken,
+                drawn=_drawn,
             )
         )
     except jinja2.TemplateNotFound as error:
@@ -60,6 +63,14 @@ def _unbroken(block: Block) -> Markup:
         whole.format(word) if block.unbroken.search(word) else word
         for word in block.text.split(" ")
     )
+
+
+def _drawn(block: Block) -> Markup:
+    """Give a block's picture as HTML."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    plain = block.picture.svg.replace(f" {NAMESPACE}", "", 1) if block.picture else ""
+    return Markup(plain)  # noqa: S704 - of our own making
 
 
 @lru_cache(maxsize=2)

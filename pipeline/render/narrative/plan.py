@@ -51,8 +51,10 @@ class Near:
     """A dated part of a measure whose deadline is near; `days` is 0 on the day itself."""
 
     number: int
+    milestone: str  # "" where no row of the form reports it
     closes: date
     days: int
+    undone: Group
 
 
 def state_of(region: Region, milestone: str) -> State:
@@ -120,6 +122,8 @@ def near_of(region: Region, days: int) -> tuple[Near, ...]:
             (
                 Near(
                     number=measure.number,
+                    milestone=deadline.milestone,
+                    undone=state_of(region, deadline.milestone).undone,
                     closes=deadline.closes,
                     days=(deadline.closes - region.week).days,
                 )

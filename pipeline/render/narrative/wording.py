@@ -45,7 +45,7 @@ def fill(
     """
     import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
-    source = _source(path)
+    source = source_of(path)
     named = {each.name: getattr(facts, each.name) for each in fields(facts)}
     listed = None if kinds is None else tuple(kinds)
     template = _template(path, source, language, Names(frozenset(chains_of(named)), listed))
@@ -90,15 +90,15 @@ def _compiled(
     """Check a wording and compile it."""
     import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
-    mistake = partial(_mistake, path, source)
+    refuse = partial(mistake, path, source)
     try:
         tree = environment.parse(source)
-        _check_names(tree, names, set(environment.globals), mistake)
-        _check_filters(tree, environment.filters, filters_of(language), mistake)
+        _check_names(tree, names, set(environment.globals), refuse)
+        _check_filters(tree, environment.filters, filters_of(language), refuse)
         return environment.compile(tree, filename=FILENAME)
     except jinja2.TemplateAssertionError as error:
         wrong = str(error.message).rpartition("named ")[2].rstrip(".").strip("'")
-        mistake(error.lineno, wrong, {*environment.filters, *environment.tests})
+        refuse(error.lineno, wrong, {*environment.filters, *environment.tests})
     except jinja2.TemplateSyntaxError as error:
         key = _around(source, error.lineno)
         raise SetupError(
@@ -145,7 +145,11 @@ class _Store:
                 self._cache.set_bucket(self._bucket)
 
 
-def _source(path: Path) -> str:
+def source_of(path: Path) -> str:
+    """Read a wording as it is written.
+
+    Raises: SetupError where it is missing or no text.
+    """
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
@@ -167,7 +171,7 @@ def _check_names(
     tree: jinja2.nodes.Template,
     names: Names,
     known: set[str],
-    mistake: Callable[[int, str, Iterable[str]], NoReturn],
+    refuse: Callable[[int, str, Iterable[str]], NoReturn],
 ) -> None:
     """Refuse names that no fact has, in branches not taken today too."""
     from jinja2 import nodes  # noqa: PLC0415 - heavy; only narratives need it
@@ -184,37 +188,37 @@ def _check_names(
     valid = own | top | known
     for each in found:
         if isinstance(each, nodes.Name) and each.name not in valid:
-            mistake(each.lineno, each.name, own | top)
+            refuse(each.lineno, each.name, own | top)
         if isinstance(each, nodes.Getattr):
             owner = _chain(each.node)
             named = by_owner[owner]
             if owner.partition(".")[0] in own or not named:
                 named = anywhere
             if each.attr not in named:
-                mistake(each.lineno, each.attr, named)
+                refuse(each.lineno, each.attr, named)
 
 
 def _check_filters(
     tree: jinja2.nodes.Template,
     filters: Collection[str],
     own: Mapping[str, Callable[..., str]],
-    mistake: Callable[[int, str, Iterable[str]], NoReturn],
+    refuse: Callable[[int, str, Iterable[str]], NoReturn],
 ) -> None:
     """Refuse filters, their options and cases that there are none of, in branches not taken too."""
     from jinja2 import nodes  # noqa: PLC0415 - heavy; only narratives need it
 
     for each in tree.find_all(nodes.Filter):
         if each.name not in filters:
-            mistake(each.lineno, each.name, filters)
+            refuse(each.lineno, each.name, filters)
         if each.name not in own:
             continue
         accepted = [*signature(own[each.name]).parameters]
         for named in each.kwargs:
             if named.key not in accepted:
-                mistake(each.lineno, str(named.key), accepted)
+                refuse(each.lineno, str(named.key), accepted)
         for option, given in zip(accepted[1:], each.args, strict=False):
             if option == "case" and isinstance(given, nodes.Const) and given.value not in CASES:
-                mistake(each.lineno, str(given.value), CASES)
+                refuse(each.lineno, str(given.value), CASES)
 
 
 # The cases of both languages; one that the other has is found in the run.
@@ -234,7 +238,7 @@ def _chain(node: jinja2.nodes.Node) -> str:
     return "?"
 
 
-def _mistake(path: Path, source: str, line: int, wrong: str, known: Iterable[str]) -> NoReturn:
+def mistake(path: Path, source: str, line: int, wrong: str, known: Iterable[str]) -> NoReturn:
     """Refuse a name, with the nearest one that is known."""
     near = "".join(get_close_matches(wrong, sorted(known), n=1, cutoff=0.0))
     raise SetupError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.language import typography
 from pipeline.render.pictures.canvas import (
     MM_PER_POINT,
     PALE_INK,
@@ -73,7 +74,7 @@ def ranked(region: Region, setup: PictureSetup, language: Language, measure: str
         width_mm=round(canvas.width * MM_PER_POINT, 2),
         height_mm=round((y + 2) * MM_PER_POINT, 2),
         title=values.title,
-        caption=caption_of(values, setup, language),
+        caption=typography.tidy(caption_of(values, setup, language)),
         alt=alt,
     )
 

@@ -45,6 +45,7 @@ class Words(Table, frozen=True, kw_only=True):
     average: Bilingual
     counted: Bilingual
     units: Bilingual
+    numbered: Bilingual
 
 
 class Captions(Table, frozen=True, kw_only=True):
@@ -54,9 +55,13 @@ class Captions(Table, frozen=True, kw_only=True):
     led_alone: Bilingual
     leaders: Bilingual
     missing: Bilingual
-    moved: Bilingual
     rose: Bilingual
     fell: Bilingual
+    same: Bilingual
+    rose_alike: Bilingual
+    fell_alike: Bilingual
+    same_alike: Bilingual
+    alike: Bilingual
 
 
 class PictureSetup(Table, frozen=True, kw_only=True):
@@ -71,14 +76,19 @@ class PictureSetup(Table, frozen=True, kw_only=True):
 
 SLOTS = {
     "words.average": {"total"},
+    "words.numbered": {"number", "caption"},
     "words.units": {"count", "total"},
     "captions.led": {"title", "total", "value", "leaders"},
     "captions.led_alone": {"title", "value", "leaders"},
     "captions.leaders": {"count"},
     "captions.missing": {"units"},
-    "captions.moved": {"name", "now", "day", "before"},
     "captions.rose": {"name", "now", "day", "before", "change"},
     "captions.fell": {"name", "now", "day", "before", "change"},
+    "captions.same": {"name", "now", "day", "before"},
+    "captions.rose_alike": {"name", "now", "change"},
+    "captions.fell_alike": {"name", "now", "change"},
+    "captions.same_alike": {"name", "now"},
+    "captions.alike": {"day", "last"},
 }
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
+from pipeline.language import typography
 from pipeline.render.pictures.canvas import (
     DARK,
     INK,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pipeline.render.pictures.values import Shown, Values
     from pipeline.schema import Unit
 
-COLUMNS, HEIGHT, GAP = 6, 30.0, 2.0
+COLUMNS, HEIGHT, GAP = 6, 22.0, 2.0
 NICE = (1, 2, 2.5, 5, 10)
 
 
@@ -73,7 +74,7 @@ def tile_map(
         width_mm=round(canvas.width * MM_PER_POINT, 2),
         height_mm=round(bottom * MM_PER_POINT, 2),
         title=values.title,
-        caption=caption_of(values, setup, language),
+        caption=typography.tidy(caption_of(values, setup, language)),
         alt=alt,
     )
 
@@ -116,7 +117,7 @@ def _tile(
         canvas.hatched((x, y, width, HEIGHT))
         # Words upon a hatching are read on a ground of their own.
         clear = min(width - 4, max(width_of(shown.name), width_of(shown.text)) + 4)
-        canvas.box((middle - clear / 2, y + 4, clear, HEIGHT - 8), fill="#ffffff", stroke="none")
+        canvas.box((middle - clear / 2, y + 2, clear, HEIGHT - 4), fill="#ffffff", stroke="none")
     elif shown.value is None:
         canvas.box((x, y, width, HEIGHT), fill="#ffffff")
     else:
@@ -124,11 +125,13 @@ def _tile(
         canvas.box((x, y, width, HEIGHT), fill=SHADES[place])
         fill = "#ffffff" if place >= DARK else INK
     size = min(SMALL, SMALL * (width - 3) / max(1.0, width_of(shown.name)))
-    canvas.text((middle, y + 12), shown.name, Look(size=size, side="middle", fill=fill))
+    canvas.text((middle, y + 9), shown.name, Look(size=size, side="middle", fill=fill))
     has_value = shown.value is not None
     words = shown.text if has_value else shown.text if shown.is_missing else "–"
-    size = 9.5 if has_value else min(SMALL, SMALL * (width - 3) / width_of(words))
-    canvas.text((middle, y + 24), words, Look(size=size, side="middle", fill=fill, bold=has_value))
+    size = 9.0 if has_value else min(SMALL, SMALL * (width - 3) / width_of(words))
+    canvas.text(
+        (middle, y + 18.5), words, Look(size=size, side="middle", fill=fill, bold=has_value)
+    )
 
 
 def _legend(canvas: Canvas, values: Values, classes: Classes, top: float) -> float:

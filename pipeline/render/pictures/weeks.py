@@ -19,12 +19,14 @@ from pipeline.render.pictures.picture import Picture
 from pipeline.render.pictures.values import summed, totals_of, written
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from pipeline.model import Language, Region
     from pipeline.render.pictures.setup import PictureSetup, Totals
+    from pipeline.schema import Bilingual
 
-HEIGHT, HEAD, FOOT = 104.0, 12.0, 24.0
+HEIGHT, HEAD, FOOT = 62.0, 12.0, 24.0
 WIDEST_BAR, WIDEST_SLOT = 46.0, 130.0
 BAR_SHADES = (SHADES[1], SHADES[4], SHADES[3])
 LEAST_DATES = 2
@@ -32,12 +34,21 @@ LEAST_DATES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One reporting date: each row's total, and the units that gave one."""
+    """One reporting date: each row's figures by unit, and how many units there are."""
 
     day: date
-    totals: tuple[float | None, ...]
-    units: frozenset[str]
+    figures: tuple[Mapping[str, float], ...]
     expected: int
+
+    @property
+    def totals(self) -> tuple[float | None, ...]:
+        """Each row's total; None where no unit gave a figure."""
+        return tuple(summed(column.values()) for column in self.figures)
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units that gave any figure."""
+        return frozenset(unit for column in self.figures for unit in column)
 
 
 def running_totals(
@@ -99,7 +110,7 @@ def running_totals(
         width_mm=round(canvas.width * MM_PER_POINT, 2),
         height_mm=round(bottom * MM_PER_POINT, 2),
         title=title,
-        caption=_caption(given, shown, region, setup, language),
+        caption=typography.tidy(_caption(given, shown, region, setup, language)),
         alt=alt,
     )
 
@@ -111,8 +122,7 @@ def _days(region: Region, shown: Totals) -> list[Day]:
     return [
         Day(
             day=day,
-            totals=tuple(summed(totals[row, day].values()) for row in shown.rows),
-            units=frozenset(unit for row in shown.rows for unit in totals[row, day]),
+            figures=tuple(totals[row, day] for row in shown.rows),
             expected=len(region.campaign.districts(day)),
         )
         for day in dates
@@ -154,26 +164,30 @@ def _told(
 def _caption(
     given: list[Day], shown: Totals, region: Region, setup: PictureSetup, language: Language
 ) -> str:
-    """Say from what to what the totals went; by how much, only where the units are the same."""
+    """Say how the totals moved; where other units reported, those with figures on both dates."""
     quantity = region.campaign.indicators[shown.rows[0]].quantity
     first, last = given[0], given[-1]
     title, alone = shown.title[language], len(shown.rows) == 1
+    alike = any(a.keys() != b.keys() for a, b in zip(first.figures, last.figures, strict=True))
     parts = []
-    for name, before, now in zip(shown.names, first.totals, last.totals, strict=True):
-        if before is None or now is None:
+    for name, before, now in zip(shown.names, first.figures, last.figures, strict=True):
+        both = before.keys() & now.keys()
+        if not both:
             continue
-        change = round(now - before, 6) if first.units == last.units else 0
-        words = setup.captions
-        sentence = words.rose if change > 0 else words.fell if change < 0 else words.moved
+        change = round(sum(now[unit] - before[unit] for unit in both), 6)
+        movement = "rose" if change > 0 else "fell" if change < 0 else "same"
+        sentence: Bilingual = getattr(setup.captions, movement + "_alike" * alike)
         parts.append(
             sentence[language].format(
                 name=title if alone else name[language],
-                now=written(now, quantity),
+                now=written(summed(now.values()) or 0, quantity),
                 day=typography.short_date(first.day),
-                before=written(before, quantity),
+                before=written(summed(before.values()) or 0, quantity),
                 change=written(abs(change), quantity),
             )
         )
-    if alone and parts:
-        return f"{parts[0]}."
-    return f"{title}: {'; '.join(parts)}." if parts else f"{title}."
+    told = f"{parts[0]}." if alone and parts else f"{title}: {'; '.join(parts)}."
+    if not parts or not alike:
+        return told if parts else f"{title}."
+    dates = {key: typography.short_date(each.day) for key, each in (("day", first), ("last", last))}
+    return f"{told} {setup.captions.alike[language].format(**dates)}"
