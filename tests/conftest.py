@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 from datetime import date, datetime
@@ -10,9 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filling import Filled, fill
 
 from pipeline.campaign import Campaign, load_campaign
-from pipeline.texts import Texts, load_texts
+from pipeline.issue import PreviousFigure, issue
+from pipeline.read import FormLayout
+from pipeline.texts import Texts, load_texts, load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +48,28 @@ def campaign(templates: Path) -> Campaign:
 @pytest.fixture(scope="session")
 def texts(templates: Path) -> Texts:
     return load_texts(templates)
+
+
+@pytest.fixture(scope="session")
+def layout(campaign: Campaign) -> FormLayout:
+    return FormLayout.of(campaign)
+
+
+@pytest.fixture(scope="session")
+def blank(campaign: Campaign, templates: Path) -> bytes:
+    figures = random.Random(5)  # noqa: S311 - figures for a test
+    before = {
+        row.id: PreviousFigure(total=float(figures.randint(0, 900)))
+        for row in campaign.rows
+        if row.is_numeric
+    }
+    wording = load_wording(templates / "blank-form.toml")
+    return issue(campaign, wording, campaign.unit("kurshim"), SECOND, before)
+
+
+@pytest.fixture(scope="session")
+def filled(campaign: Campaign, blank: bytes) -> Filled:
+    return fill(campaign, blank, seed=2011)
 
 
 @pytest.fixture

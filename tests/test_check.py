@@ -469,7 +469,7 @@ def test_the_oblast_level_answers_only_its_own_rows(desk: Desk, campaign: Campai
 
 
 ELSEWHERE = {
-    # Files that cannot be read as forms: tests/test_read.py.
+    # Files that cannot be read as forms: tests/test_read.py, tests/test_read_*.py.
     "empty-file", "damaged", "not-a-workbook", "locked-workbook", "too-large",
     "too-many-cells", "cannot-be-opened", "not-a-form", "system-file", "not-a-file",
     "column-not-found", "row-doubled",
