@@ -100,6 +100,19 @@ def value_at(address: str) -> Callable[[Kit], bytes]:
     return lambda kit: kit.package({SHEET_2: replaced(b"</sheetData>", line)})
 
 
+def cells_below(count: int) -> Callable[[Kit], bytes]:
+    """Fill a column of F1 far down."""
+
+    def make(kit: Kit) -> bytes:
+        rows = b"".join(
+            b'<row r="%d"><c r="K%d"><v>1</v></c></row>' % (row, row)
+            for row in range(5_000, 5_000 + count)
+        )
+        return kit.package({SHEET_2: replaced(b"</sheetData>", rows + b"</sheetData>")})
+
+    return make
+
+
 def another_table(kit: Kit) -> bytes:
     """Make a workbook that is no form."""
     assert kit
@@ -169,10 +182,15 @@ BROKEN: dict[str, Case] = {
     "40 MB": file("big.xlsx", lambda kit: kit.form() + os.urandom(1024) * 40_000,
                   returned("too-large")),
     "a value in the last cell": file("far.xlsx", value_at("XFD1048576"),
-                                     returned("too-many-cells")),
-    "a value in the last row": file("row.xlsx", value_at("A1048576"), returned("too-many-cells")),
+                                     accepted("far-cells", "F1!XFD1048576")),
+    "a value in the last row": file("row.xlsx", value_at("A1048576"),
+                                    accepted("far-cells", "F1!A1048576")),
     "a value in the last column": file("column.xlsx", value_at("XFD9"),
-                                       returned("too-many-cells")),
+                                       accepted("far-cells", "F1!XFD9")),
+    "a column filled down": file("down.xlsx", cells_below(60_000),
+                                 accepted("far-cells", "F1!K5000")),
+    "cells by the million": file("million.xlsx", cells_below(2_400_000),
+                                 returned("too-many-cells")),
     "elements 200,000 deep": file("deep.xlsx", deep, accepted()),
     "a member twice": file(
         "twice.xlsx", lambda kit: kit.package(added={"XL/WORKBOOK.XML": b"<workbook/>"}),

@@ -108,6 +108,7 @@ CELLS: dict[str, Case] = {
     "with its unit": cell("F1", "D19", "15 бала", "number-as-text"),
     "with a dot behind": cell("F2", "D11", "62.", "number-as-text"),
     "with NBSP": cell("F2", "D11", "\u00a062", "number-as-text"),
+    "a date with its month first": cell("F5", "E5", "7/25/2011", "date-order"),
     # What is left out.
     "with another unit": cell("F1", "D19", "15 мың", "not-a-number"),
     "of two meanings": cell("F2", "D11", "1,253", "not-a-number"),
@@ -135,6 +136,7 @@ CELLS: dict[str, Case] = {
     "yes or no": cell("F5", "D15", "мүмкін", "yes-or-no-unclear"),
     "a future date": cell("F5", "E5", datetime(2011, 8, 20), "date-in-future"),  # noqa: DTZ001 - as held
     "a date in words": cell("F5", "E5", "шілдеде", "date-unclear"),
+    "a date of two readings": cell("F5", "E5", "8/3/2011", "date-unclear"),
     "a formula as text in a figure": cell("F2", "D11", "'=1+1", "not-a-number"),
     # What is moved, hidden or missing.
     "a renamed heading": cell("F1", "E4", "Барлығы", "column-not-found"),
@@ -166,6 +168,7 @@ CELLS: dict[str, Case] = {
     "a pupil's initials": person(told("F6", "C5", "ученик Сейтов К.М. не посещает"), "Сейтов",
                                  "F6!C5"),
     "a person far out": person(told("F1", "K90", MOBILE), MOBILE, "F1!K90"),
+    "a person beyond all bounds": person(told("F1", "A6000", MOBILE), MOBILE, "F1!A6000"),
     "a person in a comment": person(commented, NAME),
     "a person in a sheet's name": person(titled, MOBILE),
     "a person in a property": person(described, IIN),

@@ -50,6 +50,39 @@ def written(write: Callable[[Values], bytes]) -> Callable[[Kit], bytes]:
     return lambda kit: write(values_of(kit.form()))
 
 
+def far(write: Callable[[Values], bytes], row: int, column: int) -> Callable[[Kit], bytes]:
+    """Have another program write a form with a value far out on F1, by row and column from 0."""
+
+    def make(kit: Kit) -> bytes:
+        values = values_of(kit.form())
+        return write(values | {"F1": values["F1"] | {(row, column): "x"}})
+
+    return make
+
+
+def own_table(book: Workbook) -> None:
+    """Add a long table of the district's own."""
+    sheet = book.create_sheet("Тізім")
+    for row in range(5_002):
+        sheet.append([row, row + 1, row + 2])
+
+
+def rows_far_out(book: Workbook) -> None:
+    """Move the last line of F2 beyond all bounds."""
+    book["F2"].move_range(f"A{book['F2'].max_row}:H{book['F2'].max_row}", rows=6_000)
+
+
+def second_cover(address: str, value: object) -> Callable[[Workbook], None]:
+    """Add a cover that says otherwise."""
+
+    def change(book: Workbook) -> None:
+        copy = book.copy_worksheet(book[COVER])
+        copy.title = "Мұқаба 2"
+        copy[address] = value
+
+    return change
+
+
 def locked_by(password: str) -> Callable[[Kit], bytes]:
     """Lock a form by a password."""
 
@@ -237,6 +270,30 @@ FORMS: dict[str, Case] = {
     "a unit like a formula": form(
         "cmd.xlsx", lambda book: book[COVER].__setitem__("B4", "=cmd|'/C calc'!A0"),
         returned("unknown-unit", f"{COVER}!B4")),
+    "a value far out in an .xls": file("far.xls", far(by_xlwt, 65_535, 255),
+                                       accepted("far-cells", "F1!IV65536")),
+    "a value far out in an .xlsb": file("far.xlsb", far(by_xlsb, 1_048_575, 16_383),
+                                        accepted("far-cells", "F1!XFD1048576")),
+    "a value far out in an .ods": file("far.ods", far(by_odfpy, 9_999, 300),
+                                       accepted("far-cells", "F1!KO10000")),
+    "a long table of their own": form("long.xlsx", own_table,
+                                      accepted("far-cells", "Тізім!A5000")),
+    "a line of the form far out": form("astray.xlsx", rows_far_out, accepted("rows-missing")),
+    "no cover": form("no-cover.xlsx", lambda book: book.remove(book[COVER]),
+                     returned("cover-missing")),
+    "two covers that agree": form("two-covers.xlsx", second_cover("A1", "көшірме"), accepted()),
+    "two covers of two units": form(
+        "two-units.xlsx", second_cover("B4", "Абай ауданы / Абайский район"),
+        returned("covers-differ", "Мұқаба 2!B4")),
+    "two covers of two dates": form(
+        "two-dates.xlsx", second_cover("B5", date(2011, 8, 11)),
+        returned("covers-differ", "Мұқаба 2!B5")),
+    "a week with its month first": form(
+        "month-first.xlsx", lambda book: book[COVER].__setitem__("B5", "8/4/2011"),
+        accepted("date-order", f"{COVER}!B5")),
+    "a week of two readings": form(
+        "either.xlsx", lambda book: book[COVER].__setitem__("B5", "8/5/2011"),
+        returned("wrong-week", f"{COVER}!B5")),
     "a wrong week": form("friday.xlsx", lambda book: book[COVER].__setitem__(
         "B5", date(2011, 8, 5)), returned("wrong-week", f"{COVER}!B5")),
     "a week in words": form("words.xlsx", lambda book: book[COVER].__setitem__(

@@ -472,7 +472,7 @@ ELSEWHERE = {
     # Files that cannot be read as forms: tests/test_read.py, tests/test_read_*.py.
     "empty-file", "damaged", "not-a-workbook", "locked-workbook", "too-large",
     "too-many-cells", "cannot-be-opened", "not-a-form", "system-file", "not-a-file",
-    "column-not-found", "row-doubled",
+    "column-not-found", "row-doubled", "far-cells", "date-order", "cover-missing", "covers-differ",
     # Files of other kinds, hidden figures, look-alike letters: tests/test_formats.py.
     "is-archive", "is-container", "is-pdf", "is-picture", "is-document", "is-text", "is-web-page",
     "is-xml-table", "is-numbers", "is-program", "hidden-figures", "look-alike-letters",

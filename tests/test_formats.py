@@ -7,6 +7,7 @@ import io
 import re
 import struct
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -514,8 +515,8 @@ def test_a_lock_that_takes_forever_stays_locked(layout: FormLayout) -> None:
 # Bounds.
 
 
-def put(row: int, column: int) -> Callable[[Values], Values]:
-    return lambda values: values | {"F1": values["F1"] | {(row, column): 1}}
+def put(row: int, column: int, value: object = 1) -> Callable[[Values], Values]:
+    return lambda values: values | {"F1": values["F1"] | {(row, column): value}}
 
 
 def odf_run(old: bytes, new: bytes) -> Callable[[Values], bytes]:
@@ -524,29 +525,78 @@ def odf_run(old: bytes, new: bytes) -> Callable[[Values], bytes]:
 
 
 ROW, CELL = b"<table:table-row", b"<table:table-cell"
-FAR: dict[str, Callable[[Values], bytes]] = {
-    "xls, row 5000": lambda values: by_xlwt(put(4999, 0)(values)),
-    "ods, row 5000": lambda values: by_odfpy(put(4999, 0)(values)),
-    "ods, column IW": lambda values: by_odfpy(put(9, 256)(values)),
-    "ods, a value in every row": odf_run(ROW, ROW + b' table:number-rows-repeated="1048576"'),
-    "ods, a value in every column": odf_run(CELL, CELL + b' table:number-columns-repeated="16384"'),
-    "xlsb, row 5000": lambda values: by_xlsb(put(4999, 0)(values)),
-    "xlsb, the last cell": lambda values: by_xlsb(put(1_048_575, 16_383)(values)),
-}
+LINE = ROW + b" table:v"  # not the run of empty ones behind it
+Found = list[tuple[str, str, int]]
+FAR: dict[str, tuple[Callable[[Values], bytes], Found]] = {
+    "xls, row 5000": (lambda values: by_xlwt(put(4999, 0)(values)), [("F1", "A5000", 1)]),
+    "xls, the last cell": (lambda values: by_xlwt(put(65_535, 255)(values)),
+                           [("F1", "IV65536", 1)]),
+    "xls, spaces": (lambda values: by_xlwt(put(65_535, 255, "  ")(values)), []),
+    "ods, row 5000": (lambda values: by_odfpy(put(4999, 0)(values)), [("F1", "A5000", 1)]),
+    "ods, column IW": (lambda values: by_odfpy(put(9, 256)(values)), [("F1", "IW10", 1)]),
+    "ods, spaces": (lambda values: by_odfpy(put(4999, 300, " ")(values)), []),
+    "ods, an error": (lambda values: by_odfpy(put(4999, 0, ERROR)(values)), [("F1", "A5000", 1)]),
+    "xlsb, row 5000": (lambda values: by_xlsb(put(4999, 0)(values)), [("F1", "A5000", 1)]),
+    "xlsb, the last cell": (lambda values: by_xlsb(put(1_048_575, 16_383)(values)),
+                            [("F1", "XFD1048576", 1)]),
+    "xlsb, spaces": (lambda values: by_xlsb(put(1_048_575, 16_383, " ")(values)), []),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("write", FAR.values(), ids=FAR)
-def test_too_many_cells(
+@pytest.mark.parametrize(("write", "expected"), FAR.values(), ids=FAR)
+def test_far_cells_are_passed_over(
+    write: Callable[[Values], bytes],
+    expected: Found,
+    values: Values,
+    sample: Form,
+    layout: FormLayout,
+) -> None:
+    form = read(arrived(write(values)), layout)
+    found = [(each.sheet, each.cell, each.details["count"]) for each in form.findings]
+    assert found == expected
+    assert set(codes(form)) <= {"far-cells"}
+    assert_same(replace(form, findings=()), sample)
+
+
+@pytest.mark.parametrize("write", [by_xlwt, by_odfpy, by_xlsb], ids=["xls", "ods", "xlsb"])
+def test_a_persons_data_far_out_returns_the_file(
     write: Callable[[Values], bytes], values: Values, layout: FormLayout
 ) -> None:
-    assert codes(read(arrived(write(values)), layout)) == ["too-many-cells"]
+    form = read(arrived(write(put(5999, 0, "8 701 123 45 67")(values))), layout)
+    found = [(each.code, each.sheet, each.cell) for each in form.findings]
+    assert found == [("personal-data", "F1", "A6000")]
+
+
+RUNS: dict[str, tuple[tuple[bytes, bytes], tuple[str, int]]] = {
+    "a value in every row": (
+        (LINE, ROW + b' table:number-rows-repeated="1048576" table:v'), ("A5000", 1_043_577),
+    ),
+    "a value in every column": (
+        (CELL, CELL + b' table:number-columns-repeated="16384"'), ("IW1", 16_128),
+    ),
+    "behind a million empty rows": (
+        (LINE, ROW + b' table:number-rows-repeated="1048575"/>' + LINE), ("A1048576", 1),
+    ),
+    "behind as many empty columns": (
+        (CELL, CELL + b' table:number-columns-repeated="16383"/>' + CELL), ("XFD1", 1),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("run", "expected"), RUNS.values(), ids=RUNS)
+def test_what_an_ods_repeats_is_kept_within_bounds(
+    run: tuple[bytes, bytes], expected: tuple[str, int], values: Values
+) -> None:
+    book = parse(odf_run(*run)(values))
+    assert [(each.first, each.count) for each in book.far] == [expected]
+    assert sum(len(row) for row in book.sheets["F1"]) < 5_000
 
 
 def test_many_tables_are_too_many_cells(layout: FormLayout) -> None:
     """Each holds no more than it may; all of them together do."""
     run = b' table:number-rows-repeated="4000"', b' table:number-columns-repeated="256"'
     values: Values = {f"s{number}": {(0, 0): 5} for number in range(2)}
-    content = changed(by_odfpy(values), [(ROW + b" table:v", ROW + run[0] + b" table:v")])
+    content = changed(by_odfpy(values), [(LINE, ROW + run[0] + b" table:v")])
     content = changed(content, [(CELL, CELL + run[1])])
     assert codes(read(arrived(content), layout)) == ["too-many-cells"]
 

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-import xlsxwriter
 from docx import Document
 from filling import (
     BOOK,
@@ -84,20 +83,11 @@ def encrypted(content: bytes) -> bytes:
     return bytes(out)
 
 
-def put_at(address: str, cell: bytes = b"<v>1</v>") -> Callable[[bytes], bytes]:
-    row = re.sub("[A-Z]", "", address).encode()
-    line = b'<row r="%b"><c r="%b">%b</c></row></sheetData>' % (row, address.encode(), cell)
-    return lambda content: repacked(
-        content, {SHEET_2: lambda xml: xml.replace(b"</sheetData>", line)}
-    )
-
-
 def in_part(name: str, old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     return lambda content: repacked(content, {name: lambda xml: xml.replace(old, new, 1)})
 
 
 ENTITIES = b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;&b;">]>'
-FAR = b'<c t="n"><v>1</v></c>' * 300
 FAULTS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "nothing in it": ("empty-file", lambda _: b""),
     "a text": ("is-text", lambda _: "Есеп жоқ".encode()),
@@ -148,28 +138,9 @@ FAULTS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     ),
     "entities in the book": ("damaged", in_part(BOOK, b"<workbook", ENTITIES + b"<workbook")),
     "entities in a sheet": ("damaged", in_part(SHEET_2, b"<worksheet", ENTITIES + b"<worksheet")),
-    "a value in the last cell": ("too-many-cells", put_at("XFD1048576")),
-    "a value in the last row": ("too-many-cells", put_at("A1048576")),
-    "a value in the last column": ("too-many-cells", put_at("XFD9")),
-    "a value in row 5000": ("too-many-cells", put_at("A5000")),
-    "a text far out": ("too-many-cells", put_at("IW9", b"<is><t>a</t></is>")),
-    "a far cell without its address": (
-        "too-many-cells",
-        in_part(SHEET_2, b"</sheetData>", b'<row r="9">%b</row></sheetData>' % FAR),
-    ),
-    "a far row without its address": (
-        "too-many-cells",
-        in_part(
-            SHEET_2, b"</sheetData>", b'<row r="1048575"/><row><c><v>1</v></c></row></sheetData>'
-        ),
-    ),
     "a far cell behind a prefix": (
         "damaged",
         in_part(SHEET_2, b"</sheetData>", b'<x:c r="XFD1048576"><v>1</v></x:c></sheetData>'),
-    ),
-    "an impossible address": (
-        "too-many-cells",
-        in_part(SHEET_2, b"</sheetData>", b'<row r="9"><c r="ZZZ9"><v>1</v></c></row></sheetData>'),
     ),
     "another table": ("not-a-form", lambda _: a_book({"A1": "Товар", "B1": "Цена", "A2": 5})),
     "an empty book": ("not-a-form", lambda _: a_book({})),
@@ -230,6 +201,8 @@ def test_what_was_not_taken_up_says_why(
 
 def test_every_code_of_a_file_that_cannot_be_read_has_a_case(texts: Texts) -> None:
     judged_later = {
+        # tests/test_read_bounds.py, tests/test_read_cover.py
+        "too-many-cells", "cover-missing", "covers-differ",
         # tests/test_formats.py
         "is-archive", "is-pdf", "is-xml-table", "is-numbers", "is-program", "not-a-workbook",
         "unknown-unit", "unit-not-expected", "wrong-week", "personal-data", "superseded",
@@ -244,15 +217,6 @@ def test_every_code_of_a_file_that_cannot_be_read_has_a_case(texts: Texts) -> No
     }  # fmt: skip
     tabled = {code for code, _ in FAULTS.values()} | set(REFUSED)
     assert tabled | judged_later == {code for code, text in texts.findings.items() if text.file}
-
-
-def test_many_large_sheets_are_too_many_cells(layout: FormLayout) -> None:
-    """Each sheet's one value costs the parser a grid of a million cells."""
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer) as book:
-        for _ in range(40):
-            book.add_worksheet().write("IV4999", 1)
-    assert codes(read(arrived(buffer.getvalue()), layout)) == ["too-many-cells"]
 
 
 def test_a_panic_of_the_parser_costs_only_its_file(

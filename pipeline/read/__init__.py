@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.model import Finding, Form, Severity
-from pipeline.read.cover import cover_of, look_alike_unit
+from pipeline.read.cover import (
+    agreed,
+    cover_missing,
+    covers_differ,
+    covers_of,
+    look_alike_unit,
+    week_reread,
+)
 from pipeline.read.layout import FormLayout
+from pipeline.read.notices import far_cells
 from pipeline.read.parser import parse
 from pipeline.read.parts import NotReadableError
 from pipeline.read.persons import personal_data
@@ -29,7 +37,8 @@ def read(arrival: Arrival, layout: FormLayout) -> Form:
         book = parse(arrival.content)
     except NotReadableError as error:
         return not_read(error.code)
-    cover = cover_of(book.sheets, layout)
+    covers = covers_of(book.sheets, layout)
+    cover = agreed(covers)
     personal = personal_data(book, layout.persons)
     if personal:
         # Not a word of such a file goes any further, whatever else it may be.
@@ -56,7 +65,14 @@ def read(arrival: Arrival, layout: FormLayout) -> Form:
         edition=cover.edition,
         saved_at=book.saved_at,
         cells=cells,
-        findings=(*look_alike_unit(cover, layout), *findings),
+        findings=(
+            *cover_missing(cover),
+            *covers_differ(covers),
+            *look_alike_unit(cover, layout),
+            *week_reread(cover),
+            *findings,
+            *far_cells(book.far),
+        ),
     )
 
 

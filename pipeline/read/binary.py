@@ -6,7 +6,7 @@ import struct
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.read.book import LAST_COLUMN, LAST_ROW, MOST_CELLS
+from pipeline.read.book import MOST_SCANNED
 from pipeline.read.parts import NotReadableError
 from pipeline.read.values import address_of
 
@@ -84,7 +84,7 @@ def styles_of(content: bytes) -> bytes:
 def sheet_of(content: bytes) -> bytes:
     """Write a sheet's cells, with what is hidden of them.
 
-    Raises: NotReadableError where they are too many, or stand too far out.
+    Raises: NotReadableError where there are more than a form can have.
     """
     columns: list[bytes] = []
     lines: list[bytes] = []
@@ -103,7 +103,7 @@ def sheet_of(content: bytes) -> bytes:
             if kind in BLANKS:
                 continue
             count += 1
-            if count > MOST_CELLS or row > LAST_ROW or column >= LAST_COLUMN:
+            if count > MOST_SCANNED:
                 raise NotReadableError("too-many-cells")
             lines.append(_cell(kind, record if is_short else record[FOUR_BYTES:], column, row))
     body = b"".join(lines).removeprefix(b"</row>")

@@ -9,10 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from pipeline.read.far import FarCells
     from pipeline.read.values import Grid
 
 # No form comes near so many; every one of them costs the parser memory.
 MOST_CELLS = 1_000_000
+# Beyond the bounds two columns filled down to the last row are an honest slip; more is none.
+MOST_SCANNED = 2_200_000
 # A form ends above row 5000 and left of column IW, as the oldest format's sheets do.
 LAST_ROW, LAST_COLUMN = 4_999, 256
 # Nobody explains more beside the cells; what is longer is cut, what is more is left out.
@@ -44,3 +47,4 @@ class Book:
     sheets: Mapping[str, Grid]
     hazards: Mapping[str, Hazards]
     remarks: tuple[Remark, ...] = ()
+    far: tuple[FarCells, ...] = ()  # what was passed over

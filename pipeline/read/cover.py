@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.language.typography import short_date
 from pipeline.model import Finding, Nature, Severity
 from pipeline.read.layout import LONGEST_LABEL, FormLayout
 from pipeline.read.letters import alike, is_one_of
-from pipeline.read.values import Grid, Raw, address_of, day_of, folded
+from pipeline.read.values import (
+    Grid,
+    Raw,
+    address_of,
+    day_of,
+    days_of,
+    folded,
+    has_month_first,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    Said = tuple[str, str]  # a cell, and what it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,36 +33,111 @@ class CoverSheet:
     """What the cover says, understood where it can be."""
 
     sheet: str = ""
+    labels: int = 0
     unit: str = ""
     unit_text: str = ""
     unit_cell: str = ""
     week: date | None = None
     week_text: str = ""
+    week_typed: str = ""
     week_cell: str = ""
     corrected: bool = False
     edition: str = ""
 
 
-def cover_of(sheets: Mapping[str, Grid], layout: FormLayout) -> CoverSheet:
-    """Find the labels of the cover and read what stands to the right of each."""
-    labelled = {name: _labelled(rows, layout) for name, rows in sheets.items()}
-    sheet = max(labelled, key=lambda name: len(labelled[name]), default="")
-    found = labelled.get(sheet, {})
+def covers_of(sheets: Mapping[str, Grid], layout: FormLayout) -> list[CoverSheet]:
+    """Read every sheet that asks for unit and date and is answered, the best answered first.
+
+    Where none is, the sheet with the most of the cover's labels serves.
+    """
+    read = [_cover(name, _labelled(rows, layout), layout) for name, rows in sheets.items()]
+    answered = [
+        each for each in read if each.unit_cell and each.week_cell and (each.unit or each.week)
+    ]
+    if not answered:
+        return [max(read, key=lambda each: each.labels, default=CoverSheet())]
+    return sorted(answered, key=lambda each: (not each.unit, not each.week, -each.labels))
+
+
+def _cover(sheet: str, found: Mapping[str, tuple[str, Raw]], layout: FormLayout) -> CoverSheet:
+    """Read what stands to the right of each label of a sheet."""
     unit_cell, unit = found.get("unit", ("", ""))
     week_cell, day = found.get("date", ("", ""))
     _, report = found.get("report", ("", ""))
     _, edition = found.get("edition", ("", ""))
-    nature, iso = day_of(day)
+    week, typed = _week_of(day, layout)
     return CoverSheet(
         sheet=sheet if found else "",
+        labels=len(found),
         unit=_unit_of(str(unit), layout),
         unit_text=str(unit).strip(),
         unit_cell=unit_cell,
-        week=date.fromisoformat(str(iso)) if nature is Nature.DATE else None,
-        week_text=str(iso or "").strip(),
+        week=week,
+        week_text=week.isoformat() if week else typed,
+        week_typed=typed,
         week_cell=week_cell,
         corrected=is_one_of(str(report), layout.corrected),
         edition=str(edition).strip(),
+    )
+
+
+def _week_of(day: Raw, layout: FormLayout) -> tuple[date | None, str]:
+    """Tell the day that a cover names, with the text that it is typed as.
+
+    Of two readings that one holds which alone is a reporting date.
+    """
+    if isinstance(day, str):
+        days = days_of(day.strip())
+        due = [each for each in days if each in layout.weeks]
+        chosen = due if len(days) > 1 else days
+        return chosen[0] if len(chosen) == 1 else None, day.strip()
+    nature, value = day_of(day)
+    return date.fromisoformat(str(value)) if nature is Nature.DATE else None, str(value or "")
+
+
+def cover_missing(cover: CoverSheet) -> tuple[Finding, ...]:
+    """Find that no sheet asks for unit and date, and none answers."""
+    if (cover.unit_cell and cover.week_cell) or cover.unit_text or cover.week_text:
+        return ()
+    return (Finding(code="cover-missing", severity=Severity.ERROR),)
+
+
+def covers_differ(covers: Sequence[CoverSheet]) -> tuple[Finding, ...]:
+    """Find the covers that name another unit or another date than the first."""
+    first = covers[0]
+    return tuple(
+        Finding(
+            code="covers-differ",
+            severity=Severity.ERROR,
+            sheet=each.sheet,
+            cell=theirs[0],
+            details={"value": theirs[1], "first": f"{first.sheet}!{own[0]}", "other": own[1]},
+        )
+        for each in covers[1:]
+        for own, theirs in list(_differences(first, each))[:1]
+    )
+
+
+def _differences(first: CoverSheet, other: CoverSheet) -> Iterator[tuple[Said, Said]]:
+    """Yield where two covers do not agree; a blank says nothing."""
+    if other.unit_text and (first.unit or folded(first.unit_text)) != (
+        other.unit or folded(other.unit_text)
+    ):
+        yield (first.unit_cell, first.unit_text), (other.unit_cell, other.unit_text)
+    if other.week_text and first.week_text != other.week_text:
+        own, theirs = (
+            short_date(each.week) if each.week else each.week_text for each in (first, other)
+        )
+        yield (first.week_cell, own), (other.week_cell, theirs)
+
+
+def agreed(covers: Sequence[CoverSheet]) -> CoverSheet:
+    """Give the first cover, without what the others deny."""
+    first = covers[0]
+    return replace(
+        first,
+        unit=first.unit if {each.unit for each in covers} <= {first.unit, ""} else "",
+        week=first.week if {each.week for each in covers} <= {first.week, None} else None,
     )
 
 
@@ -109,6 +195,22 @@ def look_alike_unit(cover: CoverSheet, layout: FormLayout) -> tuple[Finding, ...
             sheet=cover.sheet,
             cell=cover.unit_cell,
             details={"value": cover.unit_text, "count": 1},
+        ),
+    )
+
+
+def week_reread(cover: CoverSheet) -> tuple[Finding, ...]:
+    """Note that a date was typed in an order that had to be made out."""
+    days = days_of(cover.week_typed)
+    if cover.week is None or not (len(days) > 1 or has_month_first(cover.week_typed, cover.week)):
+        return ()
+    return (
+        Finding(
+            code="date-order",
+            severity=Severity.NOTE,
+            sheet=cover.sheet,
+            cell=cover.week_cell,
+            details={"value": cover.week_typed, "date": short_date(cover.week), "count": 1},
         ),
     )
 

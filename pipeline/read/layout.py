@@ -12,6 +12,7 @@ from pipeline.read.values import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from pipeline.campaign import Campaign
     from pipeline.schema import Bilingual, Indicator
@@ -32,6 +33,7 @@ class FormLayout:
     aside_headers: tuple[str, ...]  # of columns that are never read
     header_names: Mapping[Slot, str]
     cover: Mapping[str, tuple[str, ...]]
+    weeks: frozenset[date]  # the reporting dates
     units: Mapping[str, str]
     units_alike: Mapping[str, str]  # by how they look
     corrected: frozenset[str]
@@ -76,6 +78,7 @@ class FormLayout:
                 "report": _words(form.cover.report),
                 "edition": _words(form.cover.edition),
             },
+            weeks=frozenset(campaign.settings.reporting_dates),
             units=units,
             units_alike=unmistakable(units),
             corrected=frozenset((*_words(form.cover.corrected), folded(form.cover.corrected.both))),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.language.typography import short_date
 from pipeline.model import Cell, Finding, Nature, Severity, Slot
 from pipeline.read.book import Hazards
 from pipeline.read.letters import NO_SPACES
-from pipeline.read.values import address_of, folded
+from pipeline.read.values import address_of, days_of, folded, has_month_first
+from pipeline.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
+    from pipeline.read.far import FarCells
     from pipeline.read.layout import FormLayout
     from pipeline.read.rows import Line
 
@@ -67,6 +71,29 @@ def look_alikes(lines: Iterable[Line], layout: FormLayout) -> list[Finding]:
     ]
 
 
+def dates_reread(lines: Iterable[Line]) -> list[Finding]:
+    """Find the sheets where dates were typed with the month first, if they can mean but one day."""
+    found: dict[str, list[tuple[Line, str, date]]] = {}
+    for line in lines:
+        place = line.columns.get(Slot.DATE) if line.row.kind is Kind.MILESTONE else None
+        raw = line.values[place] if place is not None and place < len(line.values) else ""
+        days = days_of(raw.strip()) if isinstance(raw, str) else ()
+        if len(days) == 1 and has_month_first(str(raw).strip(), days[0]):
+            found.setdefault(line.sheet, []).append((line, str(raw).strip(), days[0]))
+    return [
+        Finding(
+            code="date-order",
+            severity=Severity.NOTE,
+            sheet=sheet,
+            cell=address_of(line.columns[Slot.DATE], line.number),
+            indicator=line.row.id,
+            details={"value": text, "date": short_date(day), "count": len(reread)},
+        )
+        for sheet, reread in found.items()
+        for line, text, day in reread[:1]
+    ]
+
+
 def columns_inserted(lines: Iterable[Line]) -> list[Finding]:
     """Find the sheets with columns of the sender's own amid the form's; they were passed over."""
     found = {line.sheet: line for line in lines if line.inserted}
@@ -82,6 +109,20 @@ def columns_inserted(lines: Iterable[Line]) -> list[Finding]:
         for sheet, line in found.items()
         if sheet not in torn
     ]
+
+
+def far_cells(far: Sequence[FarCells]) -> tuple[Finding, ...]:
+    """Note what was passed over beyond the bounds of a form, all of it at once."""
+    return tuple(
+        Finding(
+            code="far-cells",
+            severity=Severity.NOTE,
+            sheet=each.sheet,
+            cell=each.first,
+            details={"count": sum(other.count for other in far), "sheets": len(far)},
+        )
+        for each in far[:1]
+    )
 
 
 def rows_doubled(doubled: Iterable[tuple[Line, Line]]) -> list[Finding]:

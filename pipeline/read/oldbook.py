@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from pipeline.read.book import (
     LAST_COLUMN,
     LAST_ROW,
-    MOST_CELLS,
     MOST_REMARKS,
+    MOST_SCANNED,
     Book,
     Hazards,
 )
+from pipeline.read.far import FarCells
 from pipeline.read.locks import unlocked
 from pipeline.read.oldproperties import MORE, SUMMARY, properties_of
 from pipeline.read.parts import NotReadableError, faults_as_damage
@@ -68,7 +69,7 @@ class _Unseen:
             self.columns.append(range(first, last + 1))
         elif kind in CELLS:
             row, column = PLACE.unpack_from(record)
-            if row >= LAST_ROW or column >= LAST_COLUMN:
+            if column >= LAST_COLUMN:
                 raise NotReadableError("too-many-cells")
             if kind == FORMULA:
                 self.take_formula(address_of(column, row + 1), record)
@@ -121,6 +122,7 @@ def parse_ole(content: bytes) -> Book | bytes:
         sheets=book.sheets,
         hazards=book.hazards,
         remarks=(*remarks, *book.remarks),
+        far=book.far,
     )
 
 
@@ -145,22 +147,30 @@ def parse_records(records: bytes) -> Book:
         sheets: dict[str, Grid] = {}
         hazards: dict[str, Hazards] = {}
         remarks: list[Remark] = []
+        far: list[FarCells] = []
         for sheet in book.sheets():
             beside = unseen.get(book._sh_abs_posn[sheet.number], _Unseen())  # noqa: SLF001 - nothing else tells where
             sheets[sheet.name], hazards[sheet.name] = _sheet(sheet, book.datemode, beside)
+            far.append(_beyond(sheet))
             for (row, column), note in list(sheet.cell_note_map.items())[:MOST_REMARKS]:
                 texts = (str(note.text or ""), str(note.author or ""))
                 remarks += remarks_of(sheet.name, address_of(column, row + 1), texts)
         if not sheets:
             raise NotReadableError("damaged")
-        return Book(saved_at=None, sheets=sheets, hazards=hazards, remarks=tuple(remarks))
+        return Book(
+            saved_at=None,
+            sheets=sheets,
+            hazards=hazards,
+            remarks=tuple(remarks),
+            far=tuple(far),
+        )
 
 
 def _sheet(sheet: Any, datemode: int, unseen: _Unseen) -> tuple[Grid, Hazards]:  # noqa: ANN401 - a library without hints
     """Take one sheet's values over."""
     errors, hidden = set(), set()
     rows: Grid = []
-    for row in range(sheet.nrows):
+    for row in range(min(sheet.nrows, LAST_ROW)):
         values: list[Raw] = []
         for column, (kind, value) in enumerate(
             zip(sheet.row_types(row), sheet.row_values(row), strict=True)
@@ -186,6 +196,16 @@ def _sheet(sheet: Any, datemode: int, unseen: _Unseen) -> tuple[Grid, Hazards]: 
     return rows, Hazards(frozenset(errors), frozenset(unseen.uncached), filled)
 
 
+def _beyond(sheet: Any) -> FarCells:  # noqa: ANN401 - likewise
+    """Take note of the cells below the bounds; none can stand beside them."""
+    far = FarCells(sheet=sheet.name)
+    for row in range(LAST_ROW, sheet.nrows):
+        for column, value in enumerate(sheet.row_values(row)):
+            if value != "":
+                far.take(address_of(column, row + 1), value)
+    return far
+
+
 def _moment(serial: float, datemode: int) -> Raw:
     """Read a number that is shown as a date; what no date can show stays a number."""
     import xlrd  # noqa: PLC0415 - loaded by now
@@ -200,7 +220,7 @@ def _moment(serial: float, datemode: int) -> Raw:
 def _looked_through(records: bytes) -> tuple[dict[int, _Unseen], bool]:
     """Look through the records: each sheet's by where it begins, and whether an alphabet is named.
 
-    Raises: NotReadableError where the filled cells are too many or stand too far out.
+    Raises: NotReadableError where there are more filled cells than a form can have.
     """
     unseen: dict[int, _Unseen] = {}
     sheet = _Unseen()
@@ -218,7 +238,7 @@ def _looked_through(records: bytes) -> tuple[dict[int, _Unseen], bool]:
             names_alphabet = True
         elif depth <= 1:
             count += sheet.take(kind, record)
-            if count > MOST_CELLS:
+            if count > MOST_SCANNED:
                 raise NotReadableError("too-many-cells")
     if not any(each.is_calculated for each in unseen.values()):
         # Where every formula gave an empty text, whoever wrote them did not calculate.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from pipeline.read.book import LAST_COLUMN, LAST_ROW, MOST_CELLS, MOST_REMARKS, Book, Hazards
+from pipeline.read.far import FarCells
 from pipeline.read.parts import NotReadableError, entity_free, local, own
 from pipeline.read.properties import moment_of, remarks_of
 from pipeline.read.values import address_of
@@ -50,6 +51,7 @@ class _Table:
     errors: set[str] = field(default_factory=set)
     uncached: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
+    far: FarCells
 
     def marked(
         self, hazard: str, places: range, *, is_hidden: bool
@@ -87,13 +89,14 @@ def parse(parts: Parts) -> Book:
             for each in tables
         },
         remarks=(*properties, *remarks[:MOST_REMARKS]),
+        far=tuple(each.far for each in tables),
     )
 
 
 def _tables(xml: bytes, remarks: list[Remark]) -> Iterator[_Table]:
     """Yield every sheet of a document; remarks are added to those given."""
     hidden_styles: set[str] = set()
-    table = _Table(name="", is_hidden=False)
+    table = _Table(name="", is_hidden=False, far=FarCells(sheet=""))
     depth = count = 0  # a table within a cell is none of ours
     for event, element in _elements(xml):
         match event, local(element), depth:
@@ -101,7 +104,8 @@ def _tables(xml: bytes, remarks: list[Remark]) -> Iterator[_Table]:
                 depth += 1
                 if depth == 1:
                     is_hidden = own(element, "style-name") in hidden_styles
-                    table = _Table(name=own(element, "name"), is_hidden=is_hidden)
+                    name = own(element, "name")
+                    table = _Table(name=name, is_hidden=is_hidden, far=FarCells(sheet=name))
             case "end", "table", _:
                 depth -= 1
                 element.clear()
@@ -137,6 +141,7 @@ def _column(table: _Table, element: Element) -> None:
 def _row(table: _Table, element: Element, remarks: list[Remark]) -> int:
     """Read a row, as often as it is repeated; give how many cells that were."""
     times = _repeated(element, "number-rows-repeated")
+    kept = _within(table.number, times, LAST_ROW)
     is_hidden = table.is_hidden or own(element, "visibility") in HIDDEN
     values: list[Raw] = []
     marks: list[tuple[set[str], int]] = []
@@ -147,19 +152,37 @@ def _row(table: _Table, element: Element, remarks: list[Remark]) -> int:
         if len(remarks) < MOST_REMARKS:
             remarks += _comments(each, table.name, column, table.number)
         if value != "" or hazard:
-            if column + repeated > LAST_COLUMN or table.number + times > LAST_ROW:
-                raise NotReadableError("too-many-cells")
-            values += [""] * (column - len(values)) + [value] * repeated
-            marks += table.marked(hazard, range(column, column + repeated), is_hidden=is_hidden)
+            places = _within(column, repeated, LAST_COLUMN)
+            if places and kept:
+                values += [""] * (column - len(values)) + [value] * len(places)
+            marks += table.marked(hazard, places, is_hidden=is_hidden)
+            beyond = repeated * times - len(places) * len(kept)
+            if beyond and hazard != "uncached":
+                first = _first_beyond(column, repeated, places, kept)
+                table.far.take(first, value or bool(hazard), beyond)
         column += repeated
     if values:
         table.rows += [[] for _ in range(table.number - len(table.rows))]
-        for number in range(table.number, table.number + times):
+        for number in kept:
             table.rows.append(list(values))
             for marked, place in marks:
                 marked.add(address_of(place, number + 1))
     table.number += times
-    return len(values) * times
+    return len(values) * len(kept)
+
+
+def _within(start: int, times: int, end: int) -> range:
+    """Keep of a run what stands within the bounds."""
+    return range(start, max(start, min(start + times, end)))
+
+
+def _first_beyond(column: int, repeated: int, places: range, kept: range) -> str:
+    """Give the address of the first cell of a repeated one that stands beyond the bounds."""
+    if not kept:
+        return address_of(column, kept.start + 1)
+    if len(places) < repeated:
+        return address_of(places.stop, kept.start + 1)
+    return address_of(column, kept.stop + 1)
 
 
 def _cell(element: Element) -> tuple[Raw, str]:

@@ -9,13 +9,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pipeline.read.book import MOST_CELLS, Book, Hazards, Remark
+from pipeline.read.far import FarCells
 from pipeline.read.kinds import Kind, kind_of, kind_of_parts
 from pipeline.read.package import unpack
 from pipeline.read.parts import NotReadableError, Parts, faults_as_damage
 from pipeline.read.plain import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.read.values import Grid
 
@@ -38,7 +39,9 @@ def parse(content: bytes) -> Book:
     with faults_as_damage(SyntaxError):
         book = _parsed(content)
     names = tuple(Remark(name, "", name) for name in book.sheets)
-    return replace(book, remarks=(*names, *book.remarks))
+    far = tuple(each for each in book.far if each.count)
+    texts = (remark for each in far for remark in each.remarks)
+    return replace(book, remarks=(*names, *book.remarks, *texts), far=far)
 
 
 def _parsed(content: bytes) -> Book:
@@ -65,18 +68,40 @@ def _office_open(parts: Parts) -> Book:
     """Read an .xlsx, an .xlsm or an .xlsb."""
     package = unpack(parts)
     plain = {sheet.name: plainly(xml, is_hidden=sheet.is_hidden) for sheet, xml in package.sheets}
+    packed = {name: each.far for name, each in plain.items() if each.far.addresses}
     copy = _copied(
-        [xml for xml, _ in plain.values()],
+        [*(each.xml for each in plain.values()), *(each.sheet for each in packed.values())],
         TABLE_OF_TEXTS.sub(rb"<\1\2>", package.strings),
         package.styles,
         counts_from_1904=package.counts_from_1904,
     )
+    grids = _grids(copy)
+    sheets, passed_over = _fitting(dict(zip(plain, grids, strict=False)))
+    far = [packed[name].unpacked(name, rows) for name, rows in zip(packed, grids, strict=True)]
     return Book(
         saved_at=package.saved_at,
-        sheets=dict(zip(plain, _grids(copy), strict=True)),
-        hazards={name: hazards for name, (_, hazards) in plain.items()},
+        sheets=sheets,
+        hazards={name: each.hazards for name, each in plain.items()},
         remarks=package.remarks,
+        far=(*passed_over, *far),
     )
+
+
+def _fitting(sheets: Mapping[str, Grid]) -> tuple[dict[str, Grid], list[FarCells]]:
+    """Pass over the sheets for which there is no room: somebody's table is no form's."""
+    fitting: dict[str, Grid] = {}
+    passed_over: list[FarCells] = []
+    left = MOST_CELLS * 4
+    for name, rows in sheets.items():
+        area = len(rows) * len(rows[0]) if rows else 0
+        if area <= left:
+            left -= area
+            fitting[name] = rows
+        else:
+            passed_over.append(FarCells(sheet=name))
+            passed_over[-1].take_all(rows)
+            fitting[name] = []
+    return fitting, passed_over
 
 
 def _copied(
@@ -106,7 +131,7 @@ def _copied(
     return buffer
 
 
-def _grids(copy: BytesIO) -> list[Grid]:
+def _grids(copy: BytesIO) -> Iterator[Grid]:
     """Load the values of every sheet.
 
     Raises: NotReadableError where the parser gives up, or panics, which is no Exception.
@@ -116,8 +141,7 @@ def _grids(copy: BytesIO) -> list[Grid]:
         CalamineWorkbook,
     )
 
-    grids: list[Grid] = []
-    left = MOST_CELLS * 4
+    left = MOST_CELLS * 16  # of what a few stray values within the bounds span
     try:
         book = CalamineWorkbook.from_filelike(copy)
         for number in range(len(book.sheet_names)):
@@ -126,7 +150,7 @@ def _grids(copy: BytesIO) -> list[Grid]:
             left -= (row + 1) * (column + 1)
             if left < 0:
                 break
-            grids.append(sheet.to_python(skip_empty_area=False))
+            yield sheet.to_python(skip_empty_area=False)
     except (CalamineError, ArithmeticError, LookupError, OSError, ValueError) as error:
         raise NotReadableError("damaged") from error
     except BaseException as error:
@@ -135,4 +159,3 @@ def _grids(copy: BytesIO) -> list[Grid]:
         raise
     if left < 0:
         raise NotReadableError("too-many-cells")
-    return grids

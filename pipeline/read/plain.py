@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 from html import escape
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
-from pipeline.read.book import MOST_CELLS, Hazards
+from pipeline.read.book import MOST_SCANNED, Hazards
+from pipeline.read.far import Packed
 from pipeline.read.parts import NotReadableError, entity_free
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)")
-# A cell that says plainly where it stands, above row 5000 and left of column IW: one stray
-# value in the last row or column would make the parser reserve the whole grid.
-PLAIN = rb' r="(?:[A-H]?[A-Z]|I[A-V])[1-4]?[0-9]{1,3}"(?: [a-z]+="[^"<]*")*\s*/?>'
-NOT_PLAIN = re.compile(rb"<c(?=[\s/>])(?!%b)" % PLAIN)
+# A cell that says plainly where it stands, and one that does so above row 5000 and left of
+# column IW: one stray value in the last row or column would make the parser reserve the whole grid.
+ATTRIBUTES = rb'(?: [a-z]+="[^"<>]*")*\s*'
+NOT_PLAIN = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[0-9]{1,7}"%b/?>)' % ATTRIBUTES)
+NEAR = rb'(?:[A-H]?[A-Z]|I[A-V])[1-4]?[0-9]{1,3}"'
+IS_FAR = re.compile(rb'<c r="(?!%b)' % NEAR)
+FAR = re.compile(
+    rb'<c r="(?!%b)([A-Z]+[0-9]+)"(%b)(?:/>|>([^<]*+(?:<(?!/?c[\s>])[^<]*+)*+)</c>)'
+    % (NEAR, ATTRIBUTES)
+)
 PREFIXED = re.compile(rb":c[\s/>]")
 ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?=[^>]* t="e")[^>/]*(?:/>|>.*?</c>)', re.DOTALL)
 UNCACHED = re.compile(
@@ -34,23 +41,34 @@ FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*(?<!/)>\s*(?:<f/>)?\s*(?:<v>\
 REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
-def plainly(sheet: bytes, *, is_hidden: bool = False) -> tuple[bytes, Hazards]:
+class Plain(NamedTuple):
+    """A sheet as the parser may have it, and what is to be known of it beside."""
+
+    xml: bytes
+    hazards: Hazards
+    far: Packed  # the cells that it may not have
+
+
+def plainly(sheet: bytes, *, is_hidden: bool = False) -> Plain:
     """Write a sheet for the parser: its values only, no formulas, no errors, no far cells.
 
-    Raises: NotReadableError where a filled cell stands too far out.
+    Raises: NotReadableError where there are more cells than a form can have.
     """
     values, end, _ = sheet.rpartition(b"</sheetData>")
     plain = FORMULA.sub(b"<f/>", values + end + b"</worksheet>" if end else sheet)
     if not _is_plain(plain):
         plain = b"".join(_rewritten(sheet))
-        if NOT_PLAIN.search(plain):
-            raise NotReadableError("too-many-cells")
+    far = Packed()
+    if IS_FAR.search(plain):
+        plain = FAR.sub(far.take, plain)
+        if IS_FAR.search(plain):
+            raise NotReadableError("damaged")
     errors: frozenset[str] = frozenset()
     if b't="e"' in plain:
         errors = frozenset(each.decode() for each in ERROR.findall(plain))
         plain = ERROR.sub(b"", plain)
     uncached = frozenset(each.decode() for each in UNCACHED.findall(plain))
-    return plain, Hazards(errors, uncached, _hidden(plain, is_hidden=is_hidden))
+    return Plain(plain, Hazards(errors, uncached, _hidden(plain, is_hidden=is_hidden)), far)
 
 
 def _hidden(plain: bytes, *, is_hidden: bool) -> frozenset[str]:
@@ -104,7 +122,7 @@ def _rewritten(sheet: bytes) -> Iterator[bytes]:
         elif (event, name) == ("end", "c"):
             column += 1
             count += 1
-            if count > MOST_CELLS:
+            if count > MOST_SCANNED:
                 raise NotReadableError("too-many-cells")
             if match := REFERENCE.fullmatch(element.get("r", "")):
                 column = _number(match[1].upper())

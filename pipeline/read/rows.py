@@ -11,6 +11,7 @@ from pipeline.read.letters import NO_SPACES, alike, alike_id, is_one_of, is_one_
 from pipeline.read.notices import (
     NO_HAZARDS,
     columns_inserted,
+    dates_reread,
     hidden_figures,
     look_alikes,
     rows_doubled,
@@ -98,6 +99,7 @@ def cells_of(
         *rows_doubled(doubled),
         *hidden_figures(cells, hazards),
         *look_alikes(chosen, layout),
+        *dates_reread(chosen),
         *columns_inserted(chosen),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ Grid = list[list[Raw]]
 # Groups of three behind spaces, or plain digits; a comma or a point before other than three digits.
 GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?\.?")
 PLAIN = re.compile(r"[+-]?\d+(?:[.,](?:\d{1,2}|\d{4,}))?\.?")
-DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\D{0,4}")
+DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})\D{0,4}")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 # Yo is written as e or with its dots; signs without a look of their own are none.
 SAME = {0x451: 0x435, **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), None)}
@@ -114,22 +115,40 @@ def day_of(raw: Raw) -> tuple[Nature, float | str | None]:
             text = raw.strip()
             if not text:
                 return Nature.BLANK, None
-            day = _typed_day(text)
-            return (Nature.DATE, day.isoformat()) if day else (Nature.TEXT, text)
+            days = days_of(text)
+            return (Nature.DATE, days[0].isoformat()) if len(days) == 1 else (Nature.TEXT, text)
     return Nature.TEXT, str(raw)
 
 
-def _typed_day(text: str) -> date | None:
-    """Read a date typed as text, day first or ISO."""
-    try:
-        if match := ISO_DAY.fullmatch(text):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := DAY.fullmatch(text):
-            year = int(match[3]) + (2000 if len(match[3]) == len("11") else 0)
-            return date(year, int(match[2]), int(match[1]))
-    except ValueError:
-        return None
-    return None
+def days_of(text: str) -> tuple[date, ...]:
+    """Give each day that a text may mean.
+
+    Behind points the day stands before the month, as is the custom here; behind other signs,
+    or where there is no such day, the month may stand first.
+    """
+    if match := ISO_DAY.fullmatch(text):
+        return _days(int(match[1]), (int(match[2]), int(match[3])))
+    if match := DAY.fullmatch(text):
+        year = int(match[4]) + (2000 if len(match[4]) == len("11") else 0)
+        first, second = int(match[1]), int(match[3])
+        days = _days(year, (second, first), (first, second))
+        return days[:1] if match[2] == "." else days
+    return ()
+
+
+def has_month_first(text: str, day: date) -> bool:
+    """Whether a text that means a day names its month first."""
+    match = DAY.fullmatch(text)
+    return match is not None and int(match[3]) == day.day != day.month
+
+
+def _days(year: int, *orders: tuple[int, int]) -> tuple[date, ...]:
+    """Give the days that exist, each once."""
+    days: dict[date, None] = {}
+    for month, day in orders:
+        with suppress(ValueError):
+            days[date(year, month, day)] = None
+    return tuple(days)
 
 
 @lru_cache(maxsize=8192)
