@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 from filling import COVER, SHEET_1, SHEET_2, arrived, codes, held, places, repacked, saved
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.model import Severity
 from pipeline.read import read
+from pipeline.read.book import Remark
+from pipeline.read.far import fitting
 from pipeline.read.parser import parse
+from pipeline.read.values import address_of
 
 if TYPE_CHECKING:
     from filling import Filled
     from openpyxl import Workbook
 
     from pipeline.read import FormLayout
+    from pipeline.read.values import Grid
 
 Change = Callable[[bytes], bytes]
 Found = list[tuple[str, str, int, int]]  # sheet, first cell, cells, sheets
@@ -136,7 +142,7 @@ OWN_SHEETS: dict[str, tuple[Callable[[Filled], bytes], Found]] = {
     "a table that ends within the bounds": (own_table(4_999, 3), []),
     "a table of 5,002 rows": (own_table(5_002, 3), [("Тізім", "A5000", 9, 1)]),
     "three sheets that span all the bounds": (wide_sheets(3), []),
-    "eight that do": (wide_sheets(8), [("кең 4", "A1", 10, 5)]),
+    "eight that do": (wide_sheets(8), []),
 }
 
 
@@ -195,24 +201,33 @@ def test_a_persons_data_far_out_returns_the_file(
     assert (finding.code, finding.sheet, finding.cell) == ("personal-data", "F1", cell)
 
 
-def test_a_persons_data_on_a_sheet_passed_over(filled: Filled, layout: FormLayout) -> None:
-    book = filled.book
-    for number in range(8):
-        sheet = book.create_sheet(f"кең {number}")
-        sheet["A1"], sheet["IV4999"] = MOBILE if number == 7 else "а", 1
-    (finding,) = read(arrived(saved(book)), layout).findings
-    assert (finding.code, finding.sheet, finding.cell) == ("personal-data", "кең 7", "A1")
+def test_only_the_largest_sheets_are_passed_over_where_not_all_fit() -> None:
+    full: Grid = [[7.0] * 256] * 4_999
+    sheets = {"a": full, "b": full, "c": [["x", "", ""]], "d": full, "e": [*full[1:], [MOBILE]]}
+    kept, passed_over = fitting(sheets)
+    assert list(kept) == list(sheets)
+    assert [name for name, rows in kept.items() if not rows] == ["d"]
+    ((found),) = passed_over
+    assert (found.sheet, found.first, found.count) == ("d", "A1", 1_279_744)
 
 
+def test_a_stray_value_makes_no_sheet_large() -> None:
+    stray: Grid = [[7.0, *[""] * 255], *([""] * 256 for _ in range(4_997)), [*[""] * 255, 1.0]]
+    kept, passed_over = fitting({name: [list(row) for row in stray] for name in "abcdef"})
+    assert passed_over == []
+    assert {(len(rows), sum(map(len, rows))) for rows in kept.values()} == {(4_999, 257)}
+
+
+def test_texts_of_a_sheet_passed_over_are_looked_through() -> None:
+    full: Grid = [[7.0] * 256] * 4_999
+    _, (found,) = fitting({"a": full, "b": full, "c": full, "d": [*full, [MOBILE, 87011234567.0]]})
+    assert list(found.remarks) == [
+        Remark("d", "A5000", MOBILE), Remark("d", "B5000", "87011234567\n087011234567"),
+    ]  # fmt: skip
+
+
+# Cells by the million: tests/nasty_broken.py.
 HOSTILE: dict[str, tuple[str, Change]] = {
-    "three columns filled down": (
-        "too-many-cells",
-        rows_behind(b'<row r="9000">%b</row>' % (b'<c r="C9000"><v>5</v></c>' * 2_300_000)),
-    ),
-    "cells without end that say not where": (
-        "too-many-cells",
-        rows_behind(b'<row r="9000">%b</row>' % (b"<c/>" * 2_300_000)),
-    ),
     "a far cell within a far cell": (
         "damaged", rows_behind(b'<row r="9"><c r="XFD9"><c r="A7"><v>1</v></c></c></row>'),
     ),
@@ -240,3 +255,21 @@ def test_no_far_cell_reaches_the_parser(filled: Filled) -> None:
     book = parse(at("XFD1048576")(filled.content))
     assert max(len(rows) for rows in book.sheets.values()) < 5_000
     assert max(len(row) for rows in book.sheets.values() for row in rows) < 256
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    row=st.integers(1, 1_048_576),
+    column=st.integers(0, 16_383),
+    rest=st.sampled_from(
+        ["><v>1</v></c>", TEXT.format("x"), TEXT.format(" "), ' t="b"><v>1</v></c>']
+    ),
+)
+def test_a_stray_cell_anywhere_costs_no_figure(
+    row: int, column: int, rest: str, filled: Filled, layout: FormLayout
+) -> None:
+    row = row if column > 9 or row > 40 else row + 5_000
+    form = read(arrived(at(address_of(column, row), rest)(filled.content)), layout)
+    assert held(form) == filled.expected
+    is_noted = (row > 4_999 or column > 255) and "> <" not in rest
+    assert codes(form) == (["far-cells"] if is_noted else [])

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
-from pipeline.read.book import MOST_SCANNED, Remark
+from pipeline.read.book import MOST_CELLS, MOST_SCANNED, Remark
 from pipeline.read.parts import NotReadableError
 from pipeline.read.persons.numbers import is_a_persons
 from pipeline.read.values import address_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pipeline.read.values import Grid, Raw
 
 TYPE = re.compile(rb' t="(\w+)"')
+WIDE = 100_000  # cells; what spans less is not worth a look
 LETTERS = tuple(address_of(place, 1)[:-1].encode() for place in range(256))
 
 
@@ -98,3 +99,27 @@ class Packed:
                 if value != "":
                     far.take(self.addresses[number * len(LETTERS) + place], value)
         return far
+
+
+def fitting(sheets: Mapping[str, Grid]) -> tuple[dict[str, Grid], list[FarCells]]:
+    """Pass over the largest sheets where there is no room for all: no form's are among them."""
+    fitting = {name: _trimmed(rows) for name, rows in sheets.items()}
+    passed_over: list[FarCells] = []
+    left = MOST_CELLS * 4
+    areas = {name: sum(map(len, rows)) for name, rows in fitting.items()}
+    for name in sorted(fitting, key=areas.__getitem__):
+        left -= areas[name]
+        if left < 0:
+            passed_over.append(FarCells(sheet=name))
+            passed_over[-1].take_all(fitting[name])
+            fitting[name] = []
+    return fitting, passed_over
+
+
+def _trimmed(rows: Grid) -> Grid:
+    """Cut the blanks behind the values of a wide sheet, which one stray value may have spanned."""
+    if len(rows) * len(rows[0] if rows else ()) > WIDE:
+        for values in rows:
+            while values and values[-1] == "":
+                values.pop()
+    return rows

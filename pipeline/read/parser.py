@@ -9,14 +9,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pipeline.read.book import MOST_CELLS, Book, Hazards, Remark
-from pipeline.read.far import FarCells
+from pipeline.read.far import fitting
 from pipeline.read.kinds import Kind, kind_of, kind_of_parts
 from pipeline.read.package import unpack
 from pipeline.read.parts import NotReadableError, Parts, faults_as_damage
 from pipeline.read.plain import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from pipeline.read.values import Grid
 
@@ -76,7 +76,7 @@ def _office_open(parts: Parts) -> Book:
         counts_from_1904=package.counts_from_1904,
     )
     grids = _grids(copy)
-    sheets, passed_over = _fitting(dict(zip(plain, grids, strict=False)))
+    sheets, passed_over = fitting(dict(zip(plain, grids, strict=False)))
     far = [packed[name].unpacked(name, rows) for name, rows in zip(packed, grids, strict=True)]
     return Book(
         saved_at=package.saved_at,
@@ -85,23 +85,6 @@ def _office_open(parts: Parts) -> Book:
         remarks=package.remarks,
         far=(*passed_over, *far),
     )
-
-
-def _fitting(sheets: Mapping[str, Grid]) -> tuple[dict[str, Grid], list[FarCells]]:
-    """Pass over the sheets for which there is no room: somebody's table is no form's."""
-    fitting: dict[str, Grid] = {}
-    passed_over: list[FarCells] = []
-    left = MOST_CELLS * 4
-    for name, rows in sheets.items():
-        area = len(rows) * len(rows[0]) if rows else 0
-        if area <= left:
-            left -= area
-            fitting[name] = rows
-        else:
-            passed_over.append(FarCells(sheet=name))
-            passed_over[-1].take_all(rows)
-            fitting[name] = []
-    return fitting, passed_over
 
 
 def _copied(
