@@ -421,10 +421,13 @@ class NameWords(Table, frozen=True, kw_only=True):
     given: tuple[str, ...]
     surname_endings: tuple[str, ...]
     doubtful_endings: tuple[str, ...]  # of other words too
+    family_endings: tuple[str, ...]  # of several who share a surname
     patronymic_endings: tuple[str, ...]
     case_endings: tuple[str, ...]
+    whereabouts: tuple[str, ...]  # endings of places
     apart: tuple[str, ...]
     named: tuple[str, ...]  # what goes with a lone name
+    by: tuple[str, ...]  # before the word for a name: «по имени»
 
 
 class HeadingWords(Table, frozen=True, kw_only=True):
@@ -433,6 +436,7 @@ class HeadingWords(Table, frozen=True, kw_only=True):
     names: tuple[str, ...]
     birth: tuple[str, ...]
     not_birth: tuple[str, ...]
+    age: tuple[str, ...]  # behind a number of years
     school_class: tuple[str, ...]
     home: tuple[str, ...]
 
@@ -456,6 +460,7 @@ class EmailWords(Table, frozen=True, kw_only=True):
     """What is written for the sign @."""
 
     at: tuple[str, ...]
+    dot: tuple[str, ...]
 
 
 class PersonalWords(Table, frozen=True, kw_only=True):

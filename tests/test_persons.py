@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sentences
+import sly_sentences
 
 from pipeline.model import Severity
 from pipeline.read.book import Book, Remark
@@ -271,12 +272,12 @@ def test_a_persons_data_is_found(text: str, lexicon: Lexicon) -> None:
     assert is_personal_text(text, lexicon)
 
 
-@pytest.mark.parametrize("text", sentences.GUILTY)
+@pytest.mark.parametrize("text", [*sentences.GUILTY, *sly_sentences.GUILTY])
 def test_a_districts_sentence_tells_a_person(text: str, lexicon: Lexicon) -> None:
     assert is_personal_text(text, lexicon)
 
 
-@pytest.mark.parametrize("text", sentences.INNOCENT)
+@pytest.mark.parametrize("text", [*sentences.INNOCENT, *sly_sentences.INNOCENT])
 def test_a_districts_sentence_tells_no_one(text: str, lexicon: Lexicon) -> None:
     assert not is_personal_text(text, lexicon)
 

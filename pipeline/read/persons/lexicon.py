@@ -21,6 +21,15 @@ DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 # Written apart before composing, or "№" would become "No" and end in letters.
 SIGNS = {0x2116: "#"}
 LONGEST_ENDING = 3  # of a given name
+# A word typed in two alphabets at once is meant in ours: what looks alike, by Latin letters.
+MIXED = re.compile(r"(?<![^\W_])(?=[^\W_]*[A-Za-z])(?=[^\W_]*[\u0400-\u04ff])[^\W_]+")
+LATIN = re.compile("[A-Za-z]")
+MEANT = str.maketrans(
+    "ABCEHIKMOPTXYaceiopxyhkmtu036",
+    "\u0410\u0412\u0421\u0415\u041d\u0406\u041a\u041c\u041e\u0420\u0422\u0425\u0423"
+    "\u0430\u0441\u0435\u0456\u043e\u0440\u0445\u0443\u04bb\u043a\u043c\u0442\u0438"
+    "\u043e\u0437\u0431",
+)
 
 
 class Role(Enum):
@@ -87,15 +96,19 @@ class Lexicon:
     before: Words  # right before such a name
     after: Words
     named: Words  # beside a lone name: «Асан деген бала»
+    by: Words  # before «имени» it tells a lone name
     plain: Words
     places: frozenset[str]
     given: Words
     surnames: Endings
     doubtful: Endings
+    families: Endings  # of surnames of several
     patronymics: Endings
+    whereabouts: Endings  # of words that say where somebody is or comes from
     apart: Words
     name_headings: Words
     birth: Words
+    age: Words
     not_birth: Words
     school_class: Words
     home: Words
@@ -105,6 +118,7 @@ class Lexicon:
     phone: re.Pattern[str]
     paper: re.Pattern[str]
     at: re.Pattern[str]
+    dot: re.Pattern[str]
     behind_identity: re.Pattern[str]
 
     @classmethod
@@ -127,6 +141,7 @@ class Lexicon:
             before=Words.of(words.honour.before),
             after=Words.of(words.honour.after),
             named=Words.of(words.names.named),
+            by=Words.of(words.names.by),
             plain=Words.of(words.plain.words),
             places=frozenset(
                 part
@@ -137,10 +152,13 @@ class Lexicon:
             given=Words.of(words.names.given),
             surnames=Endings.of(words.names.surname_endings, cases),
             doubtful=Endings.of(words.names.doubtful_endings),
+            families=Endings.of(words.names.family_endings),
             patronymics=Endings.of(words.names.patronymic_endings, cases),
+            whereabouts=Endings.of(words.names.whereabouts),
             apart=Words.of(words.names.apart),
             name_headings=Words.of(words.headings.names),
             birth=Words.of(words.headings.birth),
+            age=Words.of(words.headings.age),
             not_birth=Words.of(words.headings.not_birth),
             school_class=Words.of(words.headings.school_class),
             home=Words.of(words.headings.home),
@@ -149,9 +167,10 @@ class Lexicon:
             venue=Words.of(words.address.venue),
             phone=_pattern(words.phone.near),
             paper=re.compile(rf"(?:{_pattern(words.phone.paper).pattern})\W*$", re.IGNORECASE),
-            at=re.compile("|".join(map(re.escape, words.email.at)), re.IGNORECASE),
+            at=_spelled(words.email.at, r"[\w-]+\.[a-z]{2,}\b"),
+            dot=_spelled(words.email.dot, r"[a-z]{2,}\b"),
             behind_identity=re.compile(
-                rf"(?:{identity})\w{{0,3}}[^\d]{{0,16}}(\d(?:[ .\-]{{0,2}}\d){{10,11}})(?!\d)",
+                rf"(?:{identity})\w{{0,3}}[^\d]{{0,16}}(\d(?:[ .\-/]{{0,3}}\d){{10,11}})(?!\d)",
                 re.IGNORECASE,
             ),
         )
@@ -162,7 +181,10 @@ class Lexicon:
         if not text.isprintable():
             text = "".join(each for each in text if unicodedata.category(each) != "Cf")
         text = re.sub(r"[^\S\n]+", " ", text.replace("\r", "\n"))
-        return self.at.sub("@", text) if "(" in text or "[" in text or "{" in text else text
+        if LATIN.search(text):
+            text = MIXED.sub(lambda match: match[0].translate(MEANT), text)
+            text = self.at.sub("@", self.dot.sub(".", text))
+        return text
 
     def is_paper(self, before: str) -> bool:
         """Whether what stands before a number makes it a paper's."""
@@ -197,6 +219,14 @@ def _role(word: str, lexicon: Lexicon) -> Role | None:
         if word in words:
             return role
     return None
+
+
+def _spelled(words: Iterable[str], behind: str) -> re.Pattern[str]:
+    """Find a sign of an address written as a word: in any brackets, or before `behind`."""
+    word = "|".join(map(re.escape, words))
+    return re.compile(
+        rf" ?[(\[{{] ?(?:{word}) ?[)\]}}] ?|(?<=[a-z\d]) (?:{word}) (?={behind})", re.IGNORECASE
+    )
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pipeline.read.persons.tokens import Token
 
 SHORTEST_NAME, MOST_WORDS = 3, 4  # letters, words
+INTRODUCING = frozenset(':-("«\n')  # between a word for a child and the name
 
 
 def names_of(tokens: list[Token], roles: list[Role | None], lexicon: Lexicon) -> list[Name]:
@@ -59,6 +60,8 @@ def _name_at(
     ):
         end += 1
     words = tokens[place:end]
+    if len(words) > 1 and _is_stranger(place, end, tokens, roles, lexicon):
+        return Name(place, end)
     if (name := _before_initials(end, tokens, roles, lexicon)) is not None:
         return name
     if _is_apart(end, tokens, lexicon) and words[-1].is_capital:
@@ -171,9 +174,14 @@ def _is_lone(place: int, tokens: list[Token], roles: list[Role | None], lexicon:
     token = tokens[place]
     if not token.is_capital or token.is_loud or is_place(token, lexicon):
         return False
+    # «детям Примеровым»
+    if place and roles[place - 1] is Role.MANY and lexicon.families.end(token.folded):
+        return True
     if not _is_telling(token, lexicon):
         return False
-    if place and roles[place - 1] in {Role.ONE, Role.CLASS}:
+    if roles[before := _word_before(place, tokens)] in {Role.ONE, Role.CLASS} and before >= 0:
+        return True
+    if place > 1 and tokens[place - 2].folded in lexicon.by:
         return True
     # «Тегі: Тестов», «Тестовтар отбасы»
     if place > 1 and tokens[place - 1].text == ":":
@@ -184,11 +192,45 @@ def _is_lone(place: int, tokens: list[Token], roles: list[Role | None], lexicon:
         return True
     if any(each.folded in lexicon.named for each in tokens[max(0, place - 1) : place + 2]):
         return True
-    behind = place + 1
+    return _is_before_class(place + 1, tokens, roles)
+
+
+def _is_before_class(behind: int, tokens: list[Token], roles: list[Role | None]) -> bool:
+    """Whether a class follows: «Тестов А., 11 класс»."""
     while behind < len(tokens) and tokens[behind].text in {",", "(", "-", "«", '"'}:
         behind += 1
     number = behind < len(tokens) and tokens[behind].kind == "number"
     return any(role is Role.CLASS for role in roles[behind : behind + 1 + 4 * number])
+
+
+def _is_stranger(
+    place: int, end: int, tokens: list[Token], roles: list[Role | None], lexicon: Lexicon
+) -> bool:
+    """Whether words that no list has are a name, as they stand right beside a child."""
+    words = tokens[place:end]
+    if any(
+        not each.is_capital or each.is_loud or is_place(each, lexicon) or "-" in each.text
+        for each in words
+    ) or lexicon.whereabouts.end(words[-1].folded):
+        return False
+    before = _word_before(place, tokens)
+    if before >= 0 and roles[before] is Role.ONE:
+        return True
+    behind = tokens[end : end + 4]
+    if behind and behind[0].folded in lexicon.named:
+        return Role.ONE in roles[end + 1 : end + 2]
+    # «Тестбай Нұрым, 2004 ж.т.», and not how many were born then.
+    aged = roles[end + 2 : end + 3] == [Role.ONE] and behind[1].kind == "number"
+    counts = any(each.text in {":", "-"} for each in tokens[end + 3 : end + 5])
+    return aged and behind[0].text in {",", "("} and not counts
+
+
+def _word_before(place: int, tokens: list[Token]) -> int:
+    """Find the word before a name, over what introduces it; -1 where there is none."""
+    before = place - 1
+    while before >= 0 and tokens[before].text in INTRODUCING:
+        before -= 1
+    return before
 
 
 def _is_honour(name: Name, tokens: list[Token], lexicon: Lexicon) -> bool:
@@ -203,8 +245,10 @@ def _is_honour(name: Name, tokens: list[Token], lexicon: Lexicon) -> bool:
     is_longer = len(words) >= SHORTEST_NAME and not any(
         _is_patronymic(each, lexicon) for each in words
     )
-    for each in reversed(before):
+    for at, each in reversed(list(enumerate(before))):
         if each.folded in lexicon.called:
+            if at and before[at - 1].folded in lexicon.by:
+                return False
             return not is_longer or "initials" in {word.kind for word in words}
         if (
             each.kind == "sign"
@@ -214,4 +258,7 @@ def _is_honour(name: Name, tokens: list[Token], lexicon: Lexicon) -> bool:
         ):
             break
     behind = [each for each in tokens[name.end : name.end + 3] if each.text not in SKIPPED]
+    # «Айнұр атты балаға»
+    if len(behind) > 1 and behind[0].folded in lexicon.named:
+        return lexicon.role(behind[1].folded) is not Role.ONE
     return bool(behind) and behind[0].folded in lexicon.after

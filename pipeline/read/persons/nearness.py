@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.read.persons.lexicon import Role
@@ -23,6 +24,8 @@ ENDS = frozenset(".!?;\n")
 LONGEST_ABBREVIATION = 4
 FEW = 4  # words between a post and those it is for: «директор школы для детей»
 HIGHEST_CLASS = 12
+OLDEST = 18  # years, of a child
+BORN = re.compile("(?:19[89]|20[01])[0-9]")
 
 
 class Name(NamedTuple):
@@ -54,6 +57,7 @@ def roles_of(tokens: list[Token], lexicon: Lexicon) -> list[Role | None]:
         if role in KIN and roles[place + 1 : place + 2] == [Role.OFFICE]:
             roles[place] = None
     _mark_classes(tokens, roles)
+    _mark_ages(tokens, roles, lexicon)
     return roles
 
 
@@ -115,6 +119,30 @@ def _mark_classes(tokens: list[Token], roles: list[Role | None]) -> None:
             roles[place] = None
 
 
+def _mark_ages(tokens: list[Token], roles: list[Role | None], lexicon: Lexicon) -> None:
+    """Mark a child's age and year of birth, «7 лет», «2004 г.р.»; terms and spans are neither."""
+    for place, token in enumerate(tokens):
+        is_age, is_birth = token.folded in lexicon.age, token.folded in lexicon.birth
+        if not (is_age or is_birth):
+            continue
+        before = tokens[max(0, place - 3) : place]
+        number = next(
+            (at for at in reversed(range(len(before))) if before[at].kind == "number"), None
+        )
+        if number is None:
+            continue
+        told = before[number].text
+        is_own = number == 0 or (
+            before[number - 1].folded not in lexicon.not_birth and before[number - 1].text != "-"
+        )
+        if is_birth:
+            fits = BORN.fullmatch(told) is not None
+        else:
+            fits = told.isdecimal() and 0 < int(told) <= OLDEST and len(before) - number < FEW - 1
+        if is_own and fits:
+            roles[place] = Role.ONE
+
+
 def _has_post(place: int, tokens: list[Token], roles: list[Role | None]) -> bool:
     """Whether a post stands a few words before those it is for."""
     words = 0
@@ -151,5 +179,9 @@ def _is_abbreviated(place: int, tokens: list[Token]) -> bool:
     return (
         tokens[place].text == "."
         and before is not None
-        and (before.kind in {"initials", "short"} or len(before.text) <= LONGEST_ABBREVIATION)
+        and (
+            before.kind in {"initials", "short"}
+            or len(before.text) <= LONGEST_ABBREVIATION
+            or [each.text for each in tokens[place + 1 : place + 2]] == [":"]
+        )
     )

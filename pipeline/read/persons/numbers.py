@@ -7,10 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pipeline.read.persons.lexicon import Lexicon
 
-# Groups of three behind spaces are a sum.
-NO_SUM = r"(?!\d{1,3}(?: \d{3})+(?! ?\d))"
+# Groups of three behind spaces are a sum, unless a telephone's pairs follow.
+NO_SUM = r"(?!\d{1,3}(?: \d{3})+(?! ?\d|-\d\d-\d\d(?!\d)))"
+# The letter that is taken for a zero.
+ZEROS = re.compile(r"(?<=\d)[Oo\u041e\u043e]+(?=\d)|(?<!\w)[O\u041e](?=\d{6})")
 GAP = r"[ .\-/]{0,3}"
 MOBILE = r"(?:70[0-8]|747|75[01]|76[0-4]|77[15-8])"
 # What follows a code of three digits, in the usual groups.
@@ -70,7 +74,7 @@ def has_numbers(text: str, lexicon: Lexicon) -> bool:
         return True
     if not DIGITS.search(text):
         return False
-    text = ACCOUNT.sub(" ", text)
+    text = ZEROS.sub(lambda match: "0" * len(match[0]), ACCOUNT.sub(" ", text))
     return _has_identity(text, lexicon) or _has_phone(text, lexicon)
 
 
@@ -87,15 +91,21 @@ def is_identity(digits: str) -> bool:
 
     Source: the state's rules of 2003; the second row of weights is due where the first gives 10.
     """
-    figures = [int(digit) for digit in digits]
-    if not any(_is_day(figures, century) for century in CENTURIES.get(figures[6], ())):
+    if not _has_day(digits):
         return False
+    figures = [int(digit) for digit in digits]
     weights = list(range(1, LENGTH))
     for row in (weights, weights[2:] + weights[:2]):
         check = sum(weight * figure for weight, figure in zip(row, figures, strict=False)) % 11
         if check < 10:  # noqa: PLR2004 - a single digit
             return check == figures[-1]
     return False
+
+
+def _has_day(digits: str) -> bool:
+    """Whether twelve digits begin with a day of birth, and go on with its century."""
+    figures = [int(digit) for digit in digits]
+    return any(_is_day(figures, century) for century in CENTURIES.get(figures[6], ()))
 
 
 def _is_day(figures: list[int], century: int) -> bool:
@@ -110,9 +120,15 @@ def _is_day(figures: list[int], century: int) -> bool:
 def _has_identity(text: str, lexicon: Lexicon) -> bool:
     found = [*IDENTITY.findall(text), *SHORTENED.findall(text)]
     found += [match[0] for match in GROUPED.finditer(text)]
-    found += lexicon.behind_identity.findall(text)
-    digits = ("".join(filter(str.isdigit, each)) for each in found)
-    return any(is_identity(each.zfill(LENGTH)) for each in digits)
+    named = lexicon.behind_identity.findall(text)
+    # Behind its word a number with a slip in it is a person's all the same.
+    return any(map(is_identity, _twelve(found))) or any(map(_has_day, _twelve(named)))
+
+
+def _twelve(numbers: Iterable[str]) -> Iterator[str]:
+    """Write identity numbers without what parts them, and with the zero that they lost."""
+    for each in numbers:
+        yield "".join(filter(str.isdigit, each)).zfill(LENGTH)
 
 
 def _has_phone(text: str, lexicon: Lexicon) -> bool:

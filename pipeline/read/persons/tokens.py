@@ -8,7 +8,7 @@ from typing import NamedTuple
 UPPER = r"[A-Z\u0410-\u042f\u0401\u04d8\u0492\u049a\u04a2\u04e8\u04b0\u04ae\u04ba\u0406]"
 LETTER = r"[^\W\d_]"
 TOKEN = re.compile(
-    rf"(?P<short>{LETTER}(?:\.[^\W\d_A-Z\u0410-\u042f\u0401]|/{LETTER})+(?!{LETTER}))"
+    rf"(?P<short>{LETTER}(?:\.(?!{UPPER}){LETTER}|/{LETTER})+(?!{LETTER}))"
     rf"|(?P<initials>{UPPER}\. ?(?:{UPPER}(?:\.|(?![^\W_.])))?)"
     rf"|(?P<word>{LETTER}+(?:-{LETTER}+)*)"
     r"|(?P<number>\d+(?:[.,/\-]\d+)*)"
