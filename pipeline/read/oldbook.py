@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
+from pipeline.read.asides import asides_of_records
 from pipeline.read.book import (
     LAST_COLUMN,
     LAST_ROW,
@@ -137,7 +138,7 @@ def parse_records(records: bytes) -> Book:
         if _is_locked(records):
             raise NotReadableError("locked-workbook")
         unseen, names_alphabet = _looked_through(records)
-        records = _nameless(records)
+        whole, records = records, _nameless(records)
         book = xlrd.book.open_workbook_xls(
             file_contents=records,
             logfile=StringIO(),
@@ -157,6 +158,7 @@ def parse_records(records: bytes) -> Book:
                 remarks += remarks_of(sheet.name, address_of(column, row + 1), texts)
         if not sheets:
             raise NotReadableError("damaged")
+        remarks += asides_of_records((kind, record) for _, kind, record in _records(whole))
         return Book(
             saved_at=None,
             sheets=sheets,

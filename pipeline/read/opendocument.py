@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from pipeline.read.asides import asides_of
 from pipeline.read.book import LAST_COLUMN, LAST_ROW, MOST_CELLS, MOST_REMARKS, Book, Hazards
 from pipeline.read.far import FarCells
 from pipeline.read.parts import NotReadableError, entity_free, local, own
@@ -88,7 +89,7 @@ def parse(parts: Parts) -> Book:
             )
             for each in tables
         },
-        remarks=(*properties, *remarks[:MOST_REMARKS]),
+        remarks=(*properties, *remarks[:MOST_REMARKS], *asides_of(parts)),
         far=tuple(each.far for each in tables),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.read.asides import asides_of
 from pipeline.read.parts import NotReadableError, Parts, entity_free, local
 from pipeline.read.properties import comments_of, saved_at
 
@@ -59,13 +60,16 @@ def unpack(parts: Parts) -> Package:
         raise NotReadableError("damaged")
     moment, remarks = saved_at(parts)
     take = _binary if is_binary else _plain
+    sheets = tuple((sheet, take(parts, sheet.part, "sheet")) for sheet in listed)
+    comments = comments_of(parts, ((each.name, each.part) for each in listed))
+    asides = asides_of(parts, ((sheet.name, sheet.part, xml) for sheet, xml in sheets))
     return Package(
         saved_at=moment,
         counts_from_1904=from_1904,
-        sheets=tuple((sheet, take(parts, sheet.part, "sheet")) for sheet in listed),
+        sheets=sheets,
         strings=take(parts, strings, "strings") if strings in parts else b"",
         styles=take(parts, styles, "styles") if styles in parts else b"",
-        remarks=(*remarks, *comments_of(parts, ((each.name, each.part) for each in listed))),
+        remarks=(*remarks, *comments, *asides),
     )
 
 

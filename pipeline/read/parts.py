@@ -79,6 +79,10 @@ class Parts:
         """Yield every part's name in small letters."""
         return iter(self._members)
 
+    def size(self, name: str) -> int:
+        """Say how large a part claims to be once it is inflated."""
+        return self._members[_key(name)].file_size
+
     def content(self, name: str, limit: int = LARGEST_PART) -> bytes:
         """Inflate one part."""
         member = self._members[_key(name)]

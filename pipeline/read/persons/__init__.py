@@ -58,10 +58,11 @@ def personal_data(book: Book, lexicon: Lexicon) -> tuple[Finding, ...]:
     for name, rows in book.sheets.items():
         found |= dict.fromkeys((names[name], cell) for cell in _cells(name, rows, lexicon))
     for remark in book.remarks:
-        # The name of a sheet has been looked at above.
-        is_new = remark.cell or remark.text not in names
-        if is_new and any(is_personal_text(each, lexicon) for each in AUTHOR.split(remark.text)):
-            found[names.get(remark.sheet, remark.sheet), remark.cell] = None
+        place = (names.get(remark.sheet, remark.sheet), remark.cell)
+        is_new = place not in found and _tells(remark.text, lexicon)
+        # What a sheet is named, and what its cells hold, has been looked at above.
+        if is_new and (remark.cell or not _is_known(remark.text, book)):
+            found[place] = None
     return tuple(
         Finding(code="personal-data", severity=Severity.ERROR, sheet=sheet, cell=cell)
         for sheet, cell in found
@@ -71,6 +72,24 @@ def personal_data(book: Book, lexicon: Lexicon) -> tuple[Finding, ...]:
 def is_personal_text(text: str, lexicon: Lexicon) -> bool:
     """Whether a text that stands alone tells a person's data: a file's name, a mail's subject."""
     return _verdict(text, lexicon) is Verdict.PERSON
+
+
+def _tells(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text that stands in no cell tells a person's data."""
+    if "\n" not in text:
+        return is_personal_text(text, lexicon)
+    return any(is_personal_text(each, lexicon) for each in AUTHOR.split(text))
+
+
+def _is_known(text: str, book: Book) -> bool:
+    """Whether a text is no more than a sheet's name, or what a cell holds."""
+    held = " ".join(text.split())
+    return any(held in name for name in book.sheets) or any(
+        type(value) is str and held in " ".join(value.split())
+        for rows in book.sheets.values()
+        for values in rows
+        for value in values
+    )
 
 
 def _cells(sheet: str, rows: Grid, lexicon: Lexicon) -> Iterator[str]:
