@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # Raised by hand when reading changes what it gives for the same file.
 READER_EDITION = "3"
+# The end of a file's name that may be shown where the rest is hidden.
+SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,17 +158,29 @@ def _reopened(
 
 def veiled(arrival: Arrival, layout: FormLayout) -> Arrival:
     """Hide whatever name of a file or a folder tells a person's data, here and in containers."""
-    parts = re.split(r"([/!])", arrival.path)
-    if not any(is_personal_text(PurePath(part).stem, layout.persons) for part in parts):
-        return arrival
-    return replace(arrival, path="".join(_unnamed(part, layout) for part in parts))
+    path = "!".join(_unnamed(each, layout) for each in arrival.path.split("!"))
+    return arrival if path == arrival.path else replace(arrival, path=path)
 
 
-def _unnamed(part: str, layout: FormLayout) -> str:
-    name = PurePath(part)
-    if not is_personal_text(name.stem, layout.persons):
-        return part
-    return f"…{sha256(part.encode()).hexdigest()[:8]}{name.suffix}"
+def _unnamed(path: str, layout: FormLayout) -> str:
+    """Hide the names that tell a person, or all of them where only together they do."""
+    parts = path.split("/")
+    told = [_is_telling(part, layout) for part in parts]
+    if not any(told) and not _is_telling(" ".join(parts), layout):
+        return path
+    return "/".join(
+        _veil(part) if is_told or not any(told) else part
+        for part, is_told in zip(parts, told, strict=True)
+    )
+
+
+def _is_telling(name: str, layout: FormLayout) -> bool:
+    return any(is_personal_text(each, layout.persons) for each in (name, PurePath(name).stem))
+
+
+def _veil(name: str) -> str:
+    suffix = PurePath(name).suffix
+    return f"…{sha256(name.encode()).hexdigest()[:8]}{suffix if SUFFIX.fullmatch(suffix) else ''}"
 
 
 def _sources(region: Region, ledger: Ledger, job: Job) -> Sources:

@@ -70,10 +70,12 @@ class Texts(msgspec.Struct, frozen=True):
     def problem(self, finding: Finding, language: str) -> str:
         """Say what is wrong, in one language."""
         sentence = self.findings[finding.code].text[language]
-        if not finding.cell:
-            # Where no cell is named, the sheet is, or nothing.
-            sentence = sentence.replace("{sheet}!{cell}", "{sheet}")
-        problem = filled(sentence, _slots(finding), language).removeprefix(": ")
+        if not (finding.sheet and finding.cell):
+            # Where not both are named, one of them is, or nothing.
+            sentence = sentence.replace("{sheet}!{cell}", "{cell}" if finding.cell else "{sheet}")
+        problem = filled(sentence, _slots(finding), language)
+        if problem.startswith(": "):
+            problem = f"{problem[2:3].upper()}{problem[3:]}"
         if follows := finding.details.get("suppressed"):
             return f"{problem} {self.phrases.fill('check.follows', language, count=follows)}"
         return problem

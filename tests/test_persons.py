@@ -337,6 +337,10 @@ PLACES = {
     "a sheet's name told twice": (
         book({"87011234567": CLEAN}, Remark("87011234567", "", "87011234567")), [("#1", "")],
     ),
+    "a sheet of a mere name": (
+        book({"Тестов А.": CLEAN, "F1": [[IIN]]}), [("F1", "A1")],
+    ),
+    "a cell on a sheet of a mere name": (book({"Тестов А.": [["", IIN]]}), [("#1", "B1")]),
     "a comment": (
         book({"F1": CLEAN}, Remark("F1", "B2", "Оқушы Ахметов Е.")), [("F1", "B2")],
     ),

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import ROOT
 from openpyxl import load_workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 from test_build import build, run
 
 if TYPE_CHECKING:
@@ -66,12 +70,53 @@ def in_the_unit(book: Any) -> None:  # noqa: ANN401 - likewise
     book.worksheets[0]["B4"] = GUILTY
 
 
+def in_a_header(book: Any) -> None:  # noqa: ANN401 - likewise
+    book["F2"].oddFooter.center.text = GUILTY
+
+
+def in_a_prompt(book: Any) -> None:  # noqa: ANN401 - likewise
+    check = DataValidation(type="whole", formula1="0", prompt=GUILTY, showInputMessage=True)
+    check.add("J5")
+    book["F2"].add_data_validation(check)
+
+
+def in_a_chart(book: Any) -> None:  # noqa: ANN401 - likewise
+    chart = BarChart()
+    chart.title = GUILTY
+    chart.add_data(Reference(book["F2"], min_col=3, min_row=5, max_row=7))
+    book["F2"].add_chart(chart, "J5")
+
+
+def in_a_comments_author(book: Any) -> None:  # noqa: ANN401 - likewise
+    book["F2"]["J5"].comment = Comment("тексерілді", GUILTY)
+
+
+def in_a_range_name(book: Any) -> None:  # noqa: ANN401 - likewise
+    name = DefinedName("any", attr_text="'F1'!$A$1", comment=GUILTY)
+    book.defined_names["any"] = name
+
+
+def in_a_link(book: Any) -> None:  # noqa: ANN401 - likewise
+    book["F2"]["J5"].hyperlink = f"mailto:{NUMBER}@mail.kz"
+
+
+def on_a_childs_sheet(book: Any) -> None:  # noqa: ANN401 - likewise
+    book.create_sheet(f"{NAME} А.")["A1"] = GUILTY
+
+
 PLACES = {
     "a text": in_a_text,
     "a reason": in_a_reason,
     "a sheet's name": in_a_sheet_name,
     "a property": in_a_property,
     "the cover": in_the_unit,
+    "a header": in_a_header,
+    "a prompt": in_a_prompt,
+    "a chart": in_a_chart,
+    "a comment's author": in_a_comments_author,
+    "a name of a range": in_a_range_name,
+    "a link": in_a_link,
+    "a child's sheet": on_a_childs_sheet,
 }
 
 
@@ -163,3 +208,21 @@ def test_a_name_of_a_file_or_folder_is_hidden(workspace: Path) -> None:
     assert [name for name in holding(workspace, said) if "archive/files" not in name] == []
     again = build(workspace, now=NOW)
     assert again == said
+
+
+NAMES = {
+    "a folder says whose": f"балалар/{NAME} А/{WEEK}_ulan.xlsx",
+    "behind a point": f"{WEEK}_ulan.Оқушы {NAME} А",
+    "a telephone": f"{PHONE}.xlsx",
+    "a list": f"дети {NAME} А, Тестов Б.xlsx",
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_no_part_of_a_path_is_told(name: str, workspace: Path) -> None:
+    path = workspace / "inbox" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    (workspace / "inbox" / f"{WEEK}_ulan.xlsx").rename(path)
+    said = build(workspace, now=NOW)
+    assert [each["fate"] for each in said["files"]] == ["accepted", "accepted"]
+    assert holding(workspace, said) == []

@@ -49,6 +49,8 @@ END = re.compile(
 TAG = re.compile(rb"<[^>]*>")
 CDATA = re.compile(rb"<!\[CDATA\[|\]\]>")
 UNREAD: tuple[type[Exception], ...] = (NotReadableError, *FAULTS)
+# What a header says of its place and letters: &C, &8, &K000000, &"Arial,Bold".
+LAYOUT = re.compile(r'&(?:"[^"]*"|K[\dA-F]{6}|\d{1,2}(?!\d)|[A-Za-z])')
 DATA = b"sheetData"
 SLASHES = re.compile(r"[\\/]+")
 ADDRESS = re.compile(r"[a-z]{2,}:|[A-Z]:\\|\\\\|\.{0,2}/", re.IGNORECASE)
@@ -148,7 +150,8 @@ def texts_of_records(content: bytes, narrow: str = "") -> Iterator[str]:
 
 
 def _remarks(sheet: str, texts: Iterable[str]) -> Iterator[Remark]:
-    for text in texts:
+    for each in texts:
+        text = LAYOUT.sub(" ", each) if "&" in each else each
         for start in range(0, len(text), LONGEST_REMARK):
             yield Remark(sheet, "", text[start : start + LONGEST_REMARK])
 

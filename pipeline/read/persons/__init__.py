@@ -51,10 +51,13 @@ class Verdict(IntEnum):
 def personal_data(book: Book, lexicon: Lexicon) -> tuple[Finding, ...]:
     """Find where a workbook tells a person's data; a finding names the place, never the text."""
     names = {
-        name: f"#{number}" if is_personal_text(name, lexicon) else name
+        # Where one tells of a child, another that is a mere name may be a child's too.
+        name: f"#{number}" if _verdict(name, lexicon) else name
         for number, name in enumerate(book.sheets, start=1)
     }
-    found = dict.fromkeys((shown, "") for name, shown in names.items() if shown != name)
+    found = dict.fromkeys(
+        (shown, "") for name, shown in names.items() if is_personal_text(name, lexicon)
+    )
     for name, rows in book.sheets.items():
         found |= dict.fromkeys((names[name], cell) for cell in _cells(name, rows, lexicon))
     for remark in book.remarks:

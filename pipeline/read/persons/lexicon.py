@@ -24,12 +24,11 @@ LONGEST_ENDING = 3  # of a given name
 # A word typed in two alphabets at once is meant in ours: what looks alike, by Latin letters.
 MIXED = re.compile(r"(?<![^\W_])(?=[^\W_]*[A-Za-z])(?=[^\W_]*[\u0400-\u04ff])[^\W_]+")
 LATIN = re.compile("[A-Za-z]")
-MEANT = str.maketrans(
-    "ABCEHIKMOPTXYaceiopxyhkmtu036",
-    "\u0410\u0412\u0421\u0415\u041d\u0406\u041a\u041c\u041e\u0420\u0422\u0425\u0423"
-    "\u0430\u0441\u0435\u0456\u043e\u0440\u0445\u0443\u04bb\u043a\u043c\u0442\u0438"
-    "\u043e\u0437\u0431",
-)
+MEANT = dict(zip(b"ABCEHIKMOPTXYaceiopxyhkmtu036", (
+    0x410, 0x412, 0x421, 0x415, 0x41D, 0x406, 0x41A, 0x41C, 0x41E, 0x420, 0x422, 0x425, 0x423,
+    0x430, 0x441, 0x435, 0x456, 0x43E, 0x440, 0x445, 0x443, 0x4BB, 0x43A, 0x43C, 0x442, 0x438,
+    0x43E, 0x437, 0x431,
+), strict=True))  # fmt: skip
 
 
 class Role(Enum):

@@ -90,8 +90,8 @@ def _harmless(finding: Finding, sheets: Collection[str]) -> Finding:
         return replace(
             finding,
             path="",
-            sheet=finding.sheet if finding.sheet in sheets else HIDDEN,
-            cell=finding.cell if ADDRESS.fullmatch(finding.cell) else HIDDEN,
+            sheet=finding.sheet if finding.sheet in sheets or _is_number(finding.sheet) else "",
+            cell=finding.cell if ADDRESS.fullmatch(finding.cell) else "",
             details={
                 key: value if isinstance(value, int | float) else HIDDEN
                 for key, value in finding.details.items()
@@ -104,6 +104,11 @@ def _harmless(finding: Finding, sheets: Collection[str]) -> Finding:
         cell=one_line(finding.cell, SLOT_AT_MOST),
         details={key: _bounded(value) for key, value in finding.details.items()},
     )
+
+
+def _is_number(sheet: str) -> bool:
+    """Whether a sheet is named by its number, as its name may be a person's."""
+    return sheet[:1] == "#" and sheet[1:].isdecimal()
 
 
 def _worded(finding: Finding, texts: Texts) -> Bilingual:
