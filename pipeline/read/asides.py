@@ -13,12 +13,12 @@ from pipeline.read.book import LONGEST_REMARK, Remark
 from pipeline.read.parts import FAULTS, NotReadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pipeline.read.parts import Parts
 
 # So much of a workbook is looked through beside its cells.
-MOST_BYTES, MOST_TEXTS, MOST_RELATED = 24 * 1024 * 1024, 20_000, 500
+MOST_BYTES, MOST_TEXTS, MOST_RELATED = 12 * 1024 * 1024, 20_000, 500
 LONGEST_KNOWN = 4_000  # bytes of a tag that is kept in mind
 # Parts with no word of the sender's: fonts, orders of calculation, kinds of parts, programs.
 WORDLESS = re.compile(
@@ -78,7 +78,7 @@ def asides_of(parts: Parts, sheets: Iterable[tuple[str, str, bytes]] = ()) -> li
             # The cells themselves stand between the two.
             head, tail = xml.find(DATA), xml.rfind(DATA)
             around = xml if head < 0 else xml[:head] + b">" + xml[tail + len(DATA) :]
-            found |= dict.fromkeys(_remarks(name, texts_of(around, is_whole=True)))
+            found |= _bounded(_remarks(name, texts_of(around, is_whole=True)), found)
     for part, content in _contents(parts, done):
         is_whole = WHOLE.fullmatch(part) is not None
         texts = (
@@ -86,10 +86,13 @@ def asides_of(parts: Parts, sheets: Iterable[tuple[str, str, bytes]] = ()) -> li
             if part.endswith(".bin")
             else texts_of(content, is_whole=is_whole)
         )
-        found |= dict.fromkeys(_remarks(owners.get(part, ""), texts))
-        if len(found) > MOST_TEXTS:
-            break
-    return list(found)[:MOST_TEXTS]
+        found |= _bounded(_remarks(owners.get(part, ""), texts), found)
+    return list(found)
+
+
+def _bounded(remarks: Iterator[Remark], found: Collection[Remark]) -> dict[Remark, None]:
+    """Take so many remarks as may still be added to those found."""
+    return dict.fromkeys(islice(remarks, MOST_TEXTS - len(found)))
 
 
 def asides_of_records(records: Iterable[tuple[int, bytes]]) -> list[Remark]:

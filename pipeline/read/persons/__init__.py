@@ -60,11 +60,12 @@ def personal_data(book: Book, lexicon: Lexicon) -> tuple[Finding, ...]:
     )
     for name, rows in book.sheets.items():
         found |= dict.fromkeys((names[name], cell) for cell in _cells(name, rows, lexicon))
+    known = _Known(book)
     for remark in book.remarks:
         place = (names.get(remark.sheet, remark.sheet), remark.cell)
         is_new = place not in found and _tells(remark.text, lexicon)
         # What a sheet is named, and what its cells hold, has been looked at above.
-        if is_new and (remark.cell or not _is_known(remark.text, book)):
+        if is_new and (remark.cell or remark.text not in known):
             found[place] = None
     return tuple(
         Finding(code="personal-data", severity=Severity.ERROR, sheet=sheet, cell=cell)
@@ -84,15 +85,28 @@ def _tells(text: str, lexicon: Lexicon) -> bool:
     return any(is_personal_text(each, lexicon) for each in AUTHOR.split(text))
 
 
-def _is_known(text: str, book: Book) -> bool:
-    """Whether a text is no more than a sheet's name, or what a cell holds."""
-    held = " ".join(text.split())
-    return any(held in name for name in book.sheets) or any(
-        type(value) is str and held in " ".join(value.split())
-        for rows in book.sheets.values()
-        for values in rows
-        for value in values
-    )
+class _Known:
+    """What a workbook's sheets are named and its cells hold, gathered once it is asked for."""
+
+    def __init__(self, book: Book) -> None:
+        """Gather nothing before it is asked for."""
+        self._book = book
+        self._texts: frozenset[str] = frozenset()
+
+    def __contains__(self, text: str) -> bool:
+        """Whether a text is one of them, or a part of one."""
+        self._texts = self._texts or frozenset(
+            " ".join(value.split())
+            for value in (*self._book.sheets, *self._values())
+            if type(value) is str
+        )
+        held = " ".join(text.split())
+        return held in self._texts or any(held in each for each in self._texts)
+
+    def _values(self) -> Iterator[Raw]:
+        for rows in self._book.sheets.values():
+            for values in rows:
+                yield from values
 
 
 def _cells(sheet: str, rows: Grid, lexicon: Lexicon) -> Iterator[str]:

@@ -179,20 +179,33 @@ def _is_lone(place: int, tokens: list[Token], roles: list[Role | None], lexicon:
         return True
     if not _is_telling(token, lexicon):
         return False
-    if roles[before := _word_before(place, tokens)] in {Role.ONE, Role.CLASS} and before >= 0:
+    before = _word_before(place, tokens)
+    return (
+        (before >= 0 and roles[before] in {Role.ONE, Role.CLASS})
+        or _is_introduced(place, tokens, roles, lexicon)
+        or (roles[place + 1 : place + 2] == [Role.ONE] and lexicon.surnames.end(token.folded))
+        or any(each.folded in lexicon.named for each in tokens[max(0, place - 1) : place + 2])
+        or _is_before_class(place + 1, tokens, roles)
+    )
+
+
+def _is_introduced(
+    place: int, tokens: list[Token], roles: list[Role | None], lexicon: Lexicon
+) -> bool:
+    """Whether what stands before a word says that it is a name: «тегі: Тестов», «по имени»."""
+    if place < 2:  # noqa: PLR2004 - a word and a sign
+        return False
+    one, other = tokens[place - 2 : place]
+    if one.folded in lexicon.by or other.folded in lexicon.name_headings:
         return True
-    if place > 1 and tokens[place - 2].folded in lexicon.by:
-        return True
-    # «Тегі: Тестов», «Тестовтар отбасы»
-    if place > 1 and tokens[place - 1].text == ":":
-        heading = tokens[place - 2].folded in lexicon.name_headings or roles[place - 2] is Role.ONE
-        if heading or any(each.folded in lexicon.name_headings for each in tokens[:place][-4:]):
-            return True
-    if roles[place + 1 : place + 2] == [Role.ONE] and lexicon.surnames.end(token.folded):
-        return True
-    if any(each.folded in lexicon.named for each in tokens[max(0, place - 1) : place + 2]):
-        return True
-    return _is_before_class(place + 1, tokens, roles)
+    if other.text != ":":
+        return False
+    # «ученики: Тестов, Примеров»
+    is_listed = tokens[place + 1 : place + 2] == [] or tokens[place + 1].text == ","
+    is_family = is_listed and lexicon.surnames.end(tokens[place].folded)
+    return (roles[place - 2] is Role.MANY and is_family) or any(
+        each.folded in lexicon.name_headings for each in tokens[:place][-4:]
+    )
 
 
 def _is_before_class(behind: int, tokens: list[Token], roles: list[Role | None]) -> bool:
@@ -214,7 +227,11 @@ def _is_stranger(
     ) or lexicon.whereabouts.end(words[-1].folded):
         return False
     before = _word_before(place, tokens)
-    if before >= 0 and roles[before] is Role.ONE:
+    # «ученица Оспан Нурия», «ученица 8 класса Оспан Нурия»
+    if before >= 0 and (
+        roles[before] is Role.ONE
+        or (roles[before] is Role.CLASS and Role.ONE in roles[max(0, before - FEW) : before])
+    ):
         return True
     behind = tokens[end : end + 4]
     if behind and behind[0].folded in lexicon.named:

@@ -71,6 +71,9 @@ def is_kin(
         return None
     if left is not None:
         distance, role, place = left
+        # «балаларға Тестбаевтың кітаптары»: the name goes with what follows at once.
+        if role is Role.MANY and right is not None and right[1:] == (Role.OFFICE, name.end):
+            return False
         is_direct = not any(
             each.kind == "sign" and each.text not in WITHIN | {"-"}
             for each in tokens[place + 1 : name.start]
