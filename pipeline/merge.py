@@ -30,6 +30,7 @@ def merge(
     `week` None means the newest date there is.
     """
     dates: list[tuple[date, tuple[Submission, ...]]] = []
+    own: dict[date, Submission] = {}
     history: list[pd.DataFrame] = []
     latest: Verdicts | None = None
     for each in verdicts:
@@ -38,6 +39,8 @@ def merge(
         # Only the newest date is needed whole: memory stays flat over the campaign.
         latest = each
         dates.append((each.week, _districts(each.submissions)))
+        if (oblast := _oblast_level(each.submissions)) is not None:
+            own[each.week] = oblast
         history.append(each.facts[HISTORY_COLUMNS])
     if latest is None:
         return None
@@ -55,6 +58,7 @@ def merge(
         findings=_findings(latest),
         files=latest.files,
         corrections=latest.corrections,
+        oblast_record=own,
     )
 
 
@@ -75,7 +79,7 @@ def _findings(verdicts: Verdicts) -> tuple[Finding, ...]:
 
 
 def _milestones(history: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
-    """Keep each unit's newest word on each milestone: once done, it stays done.
+    """Keep each unit's newest word on each milestone; a blank is no word.
 
     Shape: one row per unit and milestone; columns of HISTORY_COLUMNS.
     """

@@ -369,6 +369,8 @@ class Region:
     files: tuple[FileVerdict, ...]  # of this reporting date, and those of no date
     corrections: tuple[Correction, ...] = ()
     since: Since | None = None  # against the version that went out before
+    # The oblast level's own reports by date, apart from the districts'.
+    oblast_record: Mapping[date, Submission] = field(default_factory=dict)
 
 
 class ArtifactKind(StrEnum):

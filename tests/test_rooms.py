@@ -17,6 +17,8 @@ GROUND = {
     "texts",
     "errors",
     "figures",
+    "measures",
+    "punctuality",
     "packing",
     "decisions",
     "mailing",

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.language import typography
 from pipeline.model import Column
+from pipeline.punctuality import units_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.data import is_long
 from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, address, fixed, sum_over, summed
-from pipeline.render.workbook.record import units_of
 from pipeline.render.workbook.styles import style_of
 from pipeline.schema import Quantity
 
@@ -104,7 +104,7 @@ def history_of(canvas: Canvas) -> History:
             day for day in region.campaign.settings.reporting_dates if day <= region.week
         ),
         indicators=tuple(region.campaign.indicators[name] for name in canvas.grid.places),
-        units=tuple(units_of(canvas)),
+        units=units_of(region),
         figures={
             (week, indicator, unit): value
             for week, indicator, unit, value in rows

@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline.language import typography
 from pipeline.model import Status
+from pipeline.punctuality import FLAGS, PENDING, Sent, Tally, record_of, tally, units_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, address
 from pipeline.render.workbook.ratios import quotient_formula, quotient_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
-    from pipeline.model import Submission
     from pipeline.render.workbook.canvas import Canvas
-    from pipeline.schema import Unit
 
 LEADING = 2  # number and name
 FIRST_ROW = HEAD_ROWS + 1
-DATE_WIDTH, COUNT_WIDTH = 32.0, 64.0
+DATE_WIDTH, COUNT_WIDTH = 34.0, 50.0
 STATUSES = (Status.ON_TIME, Status.LATE, Status.RETURNED, Status.MISSING)
-FLAGS = ("empty", "copied", "corrected")
 COUNTS = ("on-time", "were-late", "returned", "missing", "due", "accepted", "completeness",
           "timeliness", *FLAGS)  # fmt: skip
 DUE, ACCEPTED = STATUSES, STATUSES[:2]
-PENDING = "pending"
+RATES = {"completeness", "timeliness"}
+TOTAL_ROWS = 4
 SAMPLES = (*(f"{status}" for status in STATUSES), PENDING)
-
-
-class Sent(NamedTuple):
-    """What one unit's cell of one date shows; no state where the unit did not yet exist."""
-
-    state: str  # a Status, "pending" or ""
-    days_late: int = 0
-    flags: tuple[str, ...] = ()
+COMMENT: dict[str, object] = {"x_scale": 2.2, "y_scale": 0.9, "font_size": 8, "visible": False}
 
 
 def write_record(canvas: Canvas) -> None:
     """Write rows of units, columns of reporting dates, then what they come to."""
-    dates = canvas.region.campaign.settings.reporting_dates
+    region = canvas.region
+    dates = region.campaign.settings.reporting_dates
     widths = (22.0, 150.0, *(DATE_WIDTH for _ in dates), *(COUNT_WIDTH for _ in COUNTS))
     page = Page(
         canvas.names["record"],
@@ -54,46 +46,38 @@ def write_record(canvas: Canvas) -> None:
     )
     sheet = canvas.open(page)
     _write_heads(canvas, sheet)
-    units = units_of(canvas)
-    rows = [[sent_on(canvas, unit, day) for day in dates] for unit in units]
+    units = units_of(region)
+    rows = [record_of(region, unit) for unit in units]
     for index, (unit, row) in enumerate(zip(units, rows, strict=True)):
-        line = FIRST_ROW + index
-        sheet.write_number(line, 0, index + 1, canvas.styles["centre.small"])
-        sheet.write_string(line, 1, safe(short_name(unit)), canvas.styles["line.small"])
-        for column, sent in enumerate(row, LEADING):
-            _write_sent(canvas, sheet, (line, column), sent)
-        _write_counts(canvas, sheet, line, row)
+        sheet.write_number(FIRST_ROW + index, 0, index + 1, canvas.styles["centre.small"])
+        _write_unit(canvas, sheet, FIRST_ROW + index, safe(short_name(unit)), row)
     # Below the filter, so that the totals never take part in it.
     sheet.autofilter(HEAD_ROWS, 0, HEAD_ROWS + len(units), LEADING + len(dates) + len(COUNTS) - 1)
     end = _write_totals(canvas, sheet, rows)
-    _write_legend(canvas, sheet, end + 1)
+    name = canvas.both("row.own")
+    sheet.write_blank(end, 0, None, canvas.styles["closed"])
+    _write_unit(canvas, sheet, end, name, record_of(region, region.campaign.oblast_level))
+    sheet.set_row(end, height(name, widths[1], 8) + 2)
+    _write_legend(canvas, sheet, end + 2)
 
 
-def units_of(canvas: Canvas) -> list[Unit]:
-    """List the units that were expected on any date so far, in the campaign's order."""
-    record, campaign = canvas.region.record, canvas.region.campaign
-    expected = {each.unit.code for submissions in record.values() for each in submissions}
-    expected |= {each.unit.code for each in canvas.region.submissions}
-    return [unit for unit in campaign.all_units if unit.code in expected]
+def count_cell(canvas: Canvas, unit: int | None, key: str) -> str:
+    """Refer to one count of a unit by its place among all units; None is the oblast level."""
+    first = LEADING + len(canvas.region.campaign.settings.reporting_dates)
+    line = (
+        FIRST_ROW + len(units_of(canvas.region)) + TOTAL_ROWS if unit is None else FIRST_ROW + unit
+    )
+    return f"'{canvas.names['record']}'!{address(line, first + COUNTS.index(key))}"
 
 
-def sent_on(canvas: Canvas, unit: Unit, day: date) -> Sent:
-    """Say how one unit's report of one date came.
-
-    Nothing is missing before the cut-off, nor on a date that nobody has reported on by then.
-    """
-    region = canvas.region
-    if not unit.is_valid_on(day):
-        return Sent("")
-    if day > region.week:
-        return Sent(PENDING)
-    known = {each.unit.code: each for each in region.record.get(day, ())}
-    found: Submission | None = known.get(unit.code)
-    if found is None or found.status is Status.MISSING:
-        closed = region.now > region.campaign.cut_off(day)
-        return Sent(Status.MISSING if closed else PENDING)
-    flags = tuple(flag for flag in FLAGS if getattr(found, flag))
-    return Sent(found.status, found.days_late if found.status is Status.LATE else 0, flags)
+def _write_unit(
+    canvas: Canvas, sheet: Worksheet, line: int, name: str, row: Sequence[Sent]
+) -> None:
+    """Write one unit's name, its dates, and what they come to."""
+    sheet.write_string(line, 1, name, canvas.styles["label.small"])
+    for column, sent in enumerate(row, LEADING):
+        _write_sent(canvas, sheet, (line, column), sent)
+    _write_counts(canvas, sheet, line, row)
 
 
 def _write_heads(canvas: Canvas, sheet: Worksheet) -> None:
@@ -133,6 +117,24 @@ def _write_sent(canvas: Canvas, sheet: Worksheet, cell: tuple[int, int], sent: S
     odd = {"empty", "copied"} & set(sent.flags)
     style = styles["excluded" if odd else f"sent.{sent.state}"]
     sheet.write_string(*cell, _text(canvas, sent), style)
+    if sent.submission is not None and (odd or sent.state in {Status.LATE, Status.RETURNED}):
+        sheet.write_comment(*cell, safe(_remark(canvas, sent)), COMMENT)
+
+
+def _remark(canvas: Canvas, sent: Sent) -> str:
+    """Say in words how a report came: what, when, and which file."""
+    lines = [canvas.both(f"status.{sent.state}")]
+    if sent.days_late:
+        lines[0] = f"{lines[0]}. {canvas.both('head.late')}: {sent.days_late}"
+    lines += [canvas.both(f"remark.{flag}") for flag in sent.flags]
+    submission = sent.submission
+    if submission is not None and submission.received_at is not None:
+        moment = submission.received_at.astimezone(canvas.region.campaign.zone)
+        day = typography.short_date(moment.date())
+        lines.append(f"{canvas.both('head.received')}: {day} {moment:%H:%M}")
+    if submission is not None and submission.file:
+        lines.append(f"{canvas.both('head.file')}: {submission.file}")
+    return "\n".join(lines)
 
 
 def _begins(canvas: Canvas, cells: str, states: Iterable[str]) -> str:
@@ -141,9 +143,14 @@ def _begins(canvas: Canvas, cells: str, states: Iterable[str]) -> str:
     return "+".join(f'SUMPRODUCT(--(LEFT({cells})="{sign}"))' for sign in signs)
 
 
-def _counted(row: Iterable[Sent], states: Iterable[str]) -> int:
-    wanted = set(states)
-    return sum(sent.state in wanted for sent in row)
+def _values(count: Tally) -> list[float | str]:
+    """Give what the columns of COUNTS show."""
+    rates = (
+        quotient_value(count.accepted, count.due),
+        quotient_value(count.on_time, count.accepted),
+    )
+    return [count.on_time, count.late, count.returned, count.missing, count.due, count.accepted,
+            *rates, count.empty, count.copied, count.corrected]  # fmt: skip
 
 
 def _write_counts(canvas: Canvas, sheet: Worksheet, line: int, row: Sequence[Sent]) -> None:
@@ -151,26 +158,17 @@ def _write_counts(canvas: Canvas, sheet: Worksheet, line: int, row: Sequence[Sen
     styles, first = canvas.styles, LEADING + len(row)
     cells = f"{address(line, LEADING)}:{address(line, first - 1)}"
     on_time, late, _, missing, due, accepted = (address(line, first + n) for n in range(6))
-    counts = [_counted(row, (status,)) for status in STATUSES]
     formulas = [f"={_begins(canvas, cells, (status,))}" for status in STATUSES]
     formulas += [f"=SUM({on_time}:{missing})", f"={on_time}+{late}"]
-    counts += [_counted(row, DUE), _counted(row, ACCEPTED)]
-    for offset, (formula, count) in enumerate(zip(formulas, counts, strict=True)):
-        sheet.write_formula(line, first + offset, formula, styles["small.count"], count)
-    for offset, (part, whole, value) in enumerate(
-        (
-            (accepted, due, quotient_value(counts[5], counts[4])),
-            (on_time, accepted, quotient_value(counts[0], counts[5])),
-        ),
-        len(counts),
-    ):
-        formula = quotient_formula(part, whole)
-        sheet.write_formula(line, first + offset, formula, styles["share"], value)
-    for offset, flag in enumerate(FLAGS, len(COUNTS) - len(FLAGS)):
+    formulas += [quotient_formula(accepted, due), quotient_formula(on_time, accepted)]
+    for flag in FLAGS:
         sign = canvas.wording[f"mark.{flag}"].kk
-        formula = f'=SUMPRODUCT(--ISNUMBER(FIND("{sign}",{cells})))'
-        count = sum(flag in sent.flags for sent in row)
-        sheet.write_formula(line, first + offset, formula, styles["small.count"], count)
+        formulas.append(f'=SUMPRODUCT(--ISNUMBER(FIND("{sign}",{cells})))')
+    for offset, (key, formula, value) in enumerate(
+        zip(COUNTS, formulas, _values(tally(row)), strict=True)
+    ):
+        style = "share" if key in RATES else "small.count"
+        sheet.write_formula(line, first + offset, formula, styles[style], value)
 
 
 def _write_totals(canvas: Canvas, sheet: Worksheet, rows: Sequence[Sequence[Sent]]) -> int:
@@ -183,26 +181,26 @@ def _write_totals(canvas: Canvas, sheet: Worksheet, rows: Sequence[Sequence[Sent
         sheet.write_string(line + offset, 1, canvas.both(key), styles["label.bold"])
         sheet.set_row(line + offset, height(canvas.both(key), 150, 9) + 2)
     for index in range(len(dates)):
-        column, sent = LEADING + index, [row[index] for row in rows]
+        column, count = LEADING + index, tally(row[index] for row in rows)
         cells = f"{address(FIRST_ROW, column)}:{address(last, column)}"
-        accepted, due = _counted(sent, ACCEPTED), _counted(sent, DUE)
         top, below = address(line, column), address(line + 1, column)
         on_time = _begins(canvas, cells, (Status.ON_TIME,))
-        share = quotient_value(_counted(sent, (Status.ON_TIME,)), accepted)
+        complete = quotient_value(count.accepted, count.due)
+        timely = quotient_value(count.on_time, count.accepted)
         for offset, (formula, style, value) in enumerate(
             (
-                (f"={_begins(canvas, cells, ACCEPTED)}", "small.total", accepted),
-                (f"={_begins(canvas, cells, DUE)}", "small.total", due),
-                (quotient_formula(top, below), "share.small", quotient_value(accepted, due)),
-                (f'=IF({top}=0,"{NOT_SUMMED}",({on_time})/{top})', "share.small", share),
+                (f"={_begins(canvas, cells, ACCEPTED)}", "small.total", count.accepted),
+                (f"={_begins(canvas, cells, DUE)}", "small.total", count.due),
+                (quotient_formula(top, below), "share.small", complete),
+                (f'=IF({top}=0,"{NOT_SUMMED}",({on_time})/{top})', "share.small", timely),
             )
         ):
-            if due:
+            if count.due:
                 sheet.write_formula(line + offset, column, formula, styles[style], value)
             else:
                 sheet.write_blank(line + offset, column, None, styles["closed"])
     _write_sums(canvas, sheet, line, rows)
-    return line + len(keys)
+    return line + TOTAL_ROWS
 
 
 def _write_sums(
@@ -211,11 +209,7 @@ def _write_sums(
     """Write the sums of the units' counts, and the two rates of those sums."""
     styles = canvas.styles
     first = LEADING + len(canvas.region.campaign.settings.reporting_dates)
-    everything = [sent for row in rows for sent in row]
-    values: list[float | str] = [_counted(everything, (status,)) for status in STATUSES]
-    values += [_counted(everything, DUE), _counted(everything, ACCEPTED)]
-    values += [quotient_value(values[5], values[4]), quotient_value(values[0], values[5])]
-    values += [sum(flag in sent.flags for sent in everything) for flag in FLAGS]
+    values = _values(tally(sent for row in rows for sent in row))
     places = {key: address(line, first + offset) for offset, key in enumerate(COUNTS)}
     rates = {
         "completeness": quotient_formula(places["accepted"], places["due"]),
@@ -224,7 +218,7 @@ def _write_sums(
     for offset, (key, value) in enumerate(zip(COUNTS, values, strict=True)):
         column = first + offset
         cells = f"{address(FIRST_ROW, column)}:{address(line - 1, column)}"
-        style = "share.total" if key in rates else "small.total"
+        style = "share.total" if key in RATES else "small.total"
         formula = rates.get(key, f"=SUM({cells})")
         sheet.write_formula(line, column, formula, styles[style], value)
 
