@@ -85,6 +85,6 @@ def _milestones(history: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     """
     ids = [row.id for row in campaign.rows if row.kind is Kind.MILESTONE]
     known = history[history[Column.INDICATOR].isin(ids) & history[Column.TOTAL_VALUE].notna()]
-    return known.drop_duplicates(
+    return known.sort_values(Column.WEEK, kind="stable").drop_duplicates(
         subset=[Column.UNIT, Column.INDICATOR], keep="last", ignore_index=True
     )

@@ -24,10 +24,11 @@ from pipeline.render.workbook.headlines import load_headlines
 from pipeline.render.workbook.history import history_of, write_history
 from pipeline.render.workbook.plan import write_plan
 from pipeline.render.workbook.record import write_record
+from pipeline.render.workbook.steps import write_steps
 from pipeline.render.workbook.styles import styles_of
 from pipeline.render.workbook.summary import write_summary
 from pipeline.render.workbook.unit import write_unit
-from pipeline.render.workbook.weeks import write_weeks
+from pipeline.render.workbook.weeks_charts import write_weeks
 
 if TYPE_CHECKING:
     from pipeline.model import Region
@@ -87,6 +88,7 @@ def _write(canvas: Canvas) -> None:
     write_weeks(canvas, history)
     write_unit(canvas, history)
     write_plan(canvas)
+    write_steps(canvas)
     write_record(canvas)
     write_history(canvas, history)
     write_findings(canvas, found)

@@ -2,242 +2,246 @@
 
 from __future__ import annotations
 
-import math
-from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.model import Column, Status
-from pipeline.render.workbook.canvas import Page, height, short_name
+from pipeline.measures import (
+    DONE,
+    NOT_TOLD,
+    Progress,
+    Standing,
+    figure_of,
+    is_weekly,
+    overdue_of,
+    own_standings_of,
+    standings_of,
+    steps_of,
+)
+from pipeline.punctuality import record_of, tally, units_of
+from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.districts import rows_of, sign_of
-from pipeline.render.workbook.grid import HEAD_ROWS, address
-from pipeline.schema import DeadlineKind, Kind, Quantity
+from pipeline.render.workbook.grid import HEAD_ROWS, address, fixed
+from pipeline.render.workbook.plan_cells import COMMENT, remark_on, style_for, text_of
+from pipeline.render.workbook.plan_lists import bodies_of, deadline_of, label_of, write_lists
+from pipeline.render.workbook.record import count_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
-    from pipeline.model import Submission
+    from pipeline.measures import Step
     from pipeline.render.workbook.canvas import Canvas
-    from pipeline.schema import Deadline, Indicator, PlanMeasure
+    from pipeline.schema import Indicator, PlanMeasure, Unit
 
-TEXT_WIDTH, DEADLINE_WIDTH = 206.0, 104.0
-LEADING = (20.0, TEXT_WIDTH, DEADLINE_WIDTH, 32.0)
-UNIT_WIDTH, COUNT_WIDTH = 27.5, 53.0
+LEADING = (18.0, 150.0, 82.0, 26.0, 164.0, 24.0)
+MEASURE, DEADLINE, DAYS, BODIES, ROW = range(1, 6)
+UNIT_WIDTH, COUNT_WIDTH = 25.5, 33.0
+AS_OF_ROW, HEAD_ROW, FIRST_ROW = HEAD_ROWS, HEAD_ROWS + 1, HEAD_ROWS + 2
+COUNTS = ("done", "late-of", "overdue", "no-word")
+LOG = (("on-time", ("on-time",)), ("were-late", ("were-late",)),
+       ("not-in", ("returned", "missing")))  # fmt: skip
 LEGEND = (
     "legend.done",
     "legend.done-late",
     "legend.done-undated",
     "legend.open",
     "legend.overdue",
+    "legend.not-begun",
     "legend.unclear",
     "legend.no-state",
+    "legend.stale",
     "legend.plan-figures",
 )
-STATUS_SIGNS = {
-    Status.ON_TIME: ("mark.done", "open"),
-    Status.LATE: ("mark.late", "done.late"),
-    Status.RETURNED: ("mark.returned", "returned"),
-    Status.MISSING: ("mark.missing", "missing"),
-}
 
 
 class Line(NamedTuple):
-    """One row of the sheet: a milestone, a leading figure, or the weekly report itself."""
+    """One row of the sheet: a milestone, a leading figure, or a count of the weekly reports."""
 
     measure: PlanMeasure
-    deadline: Deadline | None
-    indicator: Indicator | None
-    label: str
+    step: Step | None = None
+    figure: Indicator | None = None
+    log: tuple[str, tuple[str, ...]] | None = None  # a head, and the record's counts of it
 
 
-class State(NamedTuple):
-    """A milestone of one unit, as last reported."""
+class Cells(NamedTuple):
+    """What the rows of the sheet are written from."""
 
-    value: float
-    day: str
+    units: tuple[Unit, ...]
+    states: Mapping[tuple[str, str], Standing]  # by milestone and unit
+
+    @property
+    def own(self) -> int:
+        """The column of the oblast level."""
+        return len(LEADING) + len(self.units)
+
+    def span(self, row: int) -> str:
+        """Refer to the districts' cells of a row."""
+        return f"{address(row, len(LEADING))}:{address(row, self.own - 1)}"
 
 
 def write_plan(canvas: Canvas) -> None:
-    """Write the plan's measures, in its order."""
-    units = canvas.grid.units
-    widths = (*LEADING, *(UNIT_WIDTH for _ in range(len(units) + 1)), COUNT_WIDTH, COUNT_WIDTH)
-    frozen = (HEAD_ROWS + 1, len(LEADING))
-    title = canvas.both("title.plan")
-    page = Page(canvas.names["plan"], title, widths, LEGEND, frozen, repeated=HEAD_ROWS + 1)
+    """Write the plan's measures in its order, then what is overdue and what is near."""
+    cells = _cells(canvas)
+    widths = (*LEADING, *(UNIT_WIDTH for _ in range(len(cells.units) + 1)),
+              *(COUNT_WIDTH for _ in COUNTS))  # fmt: skip
+    page = Page(canvas.names["plan"], canvas.both("title.plan"), widths, LEGEND,
+                (FIRST_ROW, 2), repeated=FIRST_ROW)  # fmt: skip
     sheet = canvas.open(page)
-    _write_head(canvas, sheet)
-    states = _states(canvas)
-    row = HEAD_ROWS + 1
-    for number, lines in groupby(_lines(canvas), key=lambda line: line.measure.number):
-        own = list(lines)
-        if len(own) > 1:
-            last = row + len(own) - 1
-            sheet.merge_range(row, 0, last, 0, number, canvas.styles["centre.small"])
+    lines = list(lines_of(canvas))
+    last = FIRST_ROW + len(lines) - 1
+    _write_heads(canvas, sheet, cells, last + 2)
+    for row, line in enumerate(lines, FIRST_ROW):
+        _write_leading(canvas, sheet, row, line)
+        if line.step is not None:
+            _write_milestone(canvas, sheet, row, line.step, cells)
+        elif line.figure is not None:
+            _write_figures(canvas, sheet, row, line.figure, cells)
         else:
-            sheet.write_number(row, 0, number, canvas.styles["centre.small"])
-        for line in own:
-            _write_line(canvas, sheet, row, line, states)
-            row += 1
+            _write_log(canvas, sheet, row, line, cells)
+    sheet.autofilter(HEAD_ROW, 0, last, len(widths) - 1)
+    sheet.set_h_pagebreaks([last + 2])
+    write_lists(canvas, sheet, last + 2, widths)
 
 
 def overdue_in(canvas: Canvas) -> int:
     """Count the milestones that are overdue, over all districts."""
-    states = _states(canvas)
-    return sum(
-        _state_of(states.get((unit.code, line.indicator.id)), due(line.deadline),
-                  canvas.region.week)[0] == "overdue"
-        for line in _lines(canvas)
-        if line.indicator is not None and line.indicator.kind is Kind.MILESTONE
-        for unit in canvas.grid.units
-    )  # fmt: skip
+    return sum(len(each.units) for each in overdue_of(canvas.region))
 
 
-def due(deadline: Deadline | None) -> date | None:
-    """The day after which a milestone is overdue; None where the plan sets none."""
-    return None if deadline is None else deadline.closes
-
-
-def _lines(canvas: Canvas) -> Iterator[Line]:
+def lines_of(canvas: Canvas) -> Iterator[Line]:
     """Yield the rows of the sheet: a measure may have several, and always has one."""
-    campaign = canvas.region.campaign
-    week = canvas.region.week
-    issued = {row.id for unit in canvas.grid.units for row in campaign.issued(unit, week)}
-    for measure in campaign.plan.measures:
-        rows = [row for row in campaign.rows if measure.number in row.measures and row.id in issued]
-        milestones = [row for row in rows if row.kind is Kind.MILESTONE]
-        deadlines = {deadline.milestone: deadline for deadline in measure.deadlines}
-        first = measure.deadlines[0] if measure.deadlines else None
-        figures = [row for row in rows if row.kind is Kind.CUM and row.quantity is Quantity.COUNT]
-        for milestone in milestones:
-            label = measure.short if len(milestones) == 1 else milestone.label
-            deadline = deadlines.get(milestone.id, first)
-            yield Line(measure, deadline, milestone, f"{label.kk}\n{label.ru}")
-        if not milestones:
-            label = measure.short
-            weekly = first is not None and first.kind is DeadlineKind.WEEKLY
-            figure = None if weekly or not figures else figures[0]
-            text = f"{label.kk}\n{label.ru}"
-            if figure:
-                text = f"{text}\n{figure.label.both} ({figure.unit.both})"
-            yield Line(measure, first, figure, text)
-
-
-def _states(canvas: Canvas) -> dict[tuple[str, str], State]:
-    """Index the milestones as last reported, by unit and indicator."""
-    columns = (Column.UNIT, Column.INDICATOR, Column.TOTAL_VALUE, Column.DATE)
-    rows = zip(*(canvas.region.milestones[column].tolist() for column in columns), strict=True)
-    return {(row[0], row[1]): State(row[2], row[3]) for row in rows}
-
-
-def _write_head(canvas: Canvas, sheet: Worksheet) -> None:
-    """Write the heads; the units' names stand upright to save width."""
-    styles, line = canvas.styles, HEAD_ROWS
-    for column, key in enumerate(("head.number", "head.measure", "head.deadline", "head.row")):
-        sheet.write_string(line, column, canvas.stacked(key), styles["head"])
-    for index, unit in enumerate(canvas.grid.units):
-        name = short_name(unit).replace(" / ", "\n")
-        sheet.write_string(line, len(LEADING) + index, name, styles["head.turned"])
-    column = len(LEADING) + len(canvas.grid.units)
-    sheet.write_string(line, column, canvas.stacked("head.own"), styles["head.turned"])
-    for offset, key in ((1, "head.done"), (2, "head.overdue")):
-        sheet.write_string(line, column + offset, canvas.stacked(key), styles["head.small"])
-    sheet.set_row(line, 104)
-
-
-def _write_line(
-    canvas: Canvas, sheet: Worksheet, row: int, line: Line, states: dict[tuple[str, str], State]
-) -> None:
-    """Write one row: its text, its deadline, every unit's cell and how many have done it."""
-    styles = canvas.styles
-    deadline = f"{line.deadline.text.kk}\n{line.deadline.text.ru}" if line.deadline else ""
-    sheet.write_string(row, 1, line.label, styles["label.small"])
-    sheet.write_string(row, 2, deadline, styles["centre.small"])
-    sheet.write_string(row, 3, line.indicator.id if line.indicator else "", styles["centre.small"])
-    needed = max(height(line.label, TEXT_WIDTH, 8), height(deadline, DEADLINE_WIDTH, 8))
-    sheet.set_row(row, needed + 2)
-    if line.indicator is None:
-        _write_weekly(canvas, sheet, row, line)
-    elif line.indicator.kind is Kind.MILESTONE:
-        _write_milestone(canvas, sheet, row, line, states)
-    else:
-        _write_figures(canvas, sheet, row, line.indicator)
-
-
-def _write_milestone(
-    canvas: Canvas, sheet: Worksheet, row: int, line: Line, states: dict[tuple[str, str], State]
-) -> None:
-    """Write a milestone's state by unit, and count those done and those overdue."""
-    styles, region = canvas.styles, canvas.region
-    milestone = line.indicator.id if line.indicator else ""
-    level = region.campaign.oblast_level
-    own = milestone in {each.id for each in region.campaign.issued(level, region.week)}
-    done = overdue = 0
-    for index, unit in enumerate((*canvas.grid.units, level)):
-        column = len(LEADING) + index
-        if unit is level and not own:
-            sheet.write_blank(row, column, None, styles["closed"])
-            continue
-        state = states.get((unit.code, milestone))
-        key, day = _state_of(state, due(line.deadline), region.week)
-        style = styles[{"done-undated": "open", "unclear": "open"}.get(key, key)]
-        if day is not None:
-            sheet.write_datetime(row, column, day, style)
+    steps: dict[int, list[Step]] = {}
+    for step in steps_of(canvas.region):
+        steps.setdefault(step.measure.number, []).append(step)
+    for measure in canvas.region.campaign.plan.measures:
+        if own := steps.get(measure.number):
+            yield from (Line(measure, step) for step in own)
+        elif is_weekly(measure):
+            yield from (Line(measure, log=log) for log in LOG)
         else:
-            sheet.write_string(row, column, canvas.wording[f"mark.{key}"].kk, style)
-        if unit is not level:
-            done += key.startswith("done")
-            overdue += key == "overdue"
-    cells = _cells(canvas, row)
-    undated, late = (canvas.wording[f"mark.{key}"].kk for key in ("done-undated", "overdue"))
-    counts = (
-        (f"=COUNT({cells})+{_count(cells, undated)}", done),
-        (f"={_count(cells, late)}", overdue),
+            yield Line(measure, figure=figure_of(canvas.region, measure))
+
+
+def _cells(canvas: Canvas) -> Cells:
+    every = (*standings_of(canvas.region), *own_standings_of(canvas.region))
+    return Cells(
+        tuple(canvas.grid.units),
+        {(each.step.milestone.id, each.unit.code): each for each in every},
     )
-    _write_counts(canvas, sheet, row, counts)
 
 
-def _state_of(state: State | None, deadline: date | None, week: date) -> tuple[str, date | None]:
-    """Name the state of a milestone, with its date where it is done on a known day."""
-    if state is None:
-        return "missing", None
-    if math.isnan(state.value):
-        return "unclear", None
-    if state.value > 0:
-        try:
-            day = date.fromisoformat(state.day)
-        except ValueError:
-            return "done-undated", None
-        return ("done.late" if deadline and day > deadline else "done"), day
-    return ("overdue" if deadline and week > deadline else "open"), None
+def _write_heads(canvas: Canvas, sheet: Worksheet, cells: Cells, lists: int) -> None:
+    """Write which report tells of each unit, then the heads; units' names stand upright."""
+    styles, region = canvas.styles, canvas.region
+    there = f"internal:'{canvas.names['plan']}'!{address(lists, 0)}"
+    sheet.write_url(AS_OF_ROW, MEASURE, there, styles["link.small"],
+                    string=safe(f"↓ {canvas.both('plan.below')}"))  # fmt: skip
+    sheet.write_string(AS_OF_ROW, DEADLINE, canvas.stacked("head.week-of"), styles["centre.tiny"])
+    sheet.write_datetime(AS_OF_ROW, DAYS, region.week, styles["day"])
+    sheet.write_string(AS_OF_ROW, BODIES, canvas.both("head.told-by"), styles["centre.tiny"])
+    told: dict[str, date] = {}
+    for (_, code), each in cells.states.items():
+        if each.told_on:
+            told[code] = max(each.told_on, told.get(code, each.told_on))
+    columns = (*cells.units, region.campaign.oblast_level)
+    for column, unit in enumerate(columns, len(LEADING)):
+        day = told.get(unit.code)
+        if day is None:
+            sheet.write_string(AS_OF_ROW, column, canvas.wording["mark.unknown"].kk, styles["open"])
+        else:
+            style = styles["day" if day == region.week else "day.stale"]
+            sheet.write_datetime(AS_OF_ROW, column, day, style)
+    sheet.set_row(AS_OF_ROW, 20)
+    keys = ("number", "measure", "deadline", "days-to", "responsible", "row")
+    for column, key in enumerate(keys):
+        style = "head.turned" if key in {"days-to", "row"} else "head"
+        sheet.write_string(HEAD_ROW, column, canvas.stacked(f"head.{key}"), styles[style])
+    for column, unit in enumerate(cells.units, len(LEADING)):
+        name = short_name(unit).replace(" / ", "\n")
+        sheet.write_string(HEAD_ROW, column, name, styles["head.turned"])
+    sheet.write_string(HEAD_ROW, cells.own, canvas.stacked("head.own"), styles["head.turned"])
+    for column, key in enumerate(COUNTS, cells.own + 1):
+        text = canvas.stacked(f"head.{key}")
+        sheet.write_string(HEAD_ROW, column, text, styles["head.turned"])
+    sheet.set_row(HEAD_ROW, 112)
 
 
-def _write_weekly(canvas: Canvas, sheet: Worksheet, row: int, line: Line) -> None:
-    """Write how each unit's weekly report came, where the measure is that report."""
-    styles = canvas.styles
-    weekly = line.deadline is not None and line.deadline.kind is DeadlineKind.WEEKLY
-    region = canvas.region
-    submissions: tuple[Submission | None, ...] = (*region.submissions, region.oblast_submission)
-    for index, submission in enumerate(submissions):
-        column = len(LEADING) + index
-        if submission is None or not weekly:
+def _write_leading(canvas: Canvas, sheet: Worksheet, row: int, line: Line) -> None:
+    """Write what the plan says: the measure, its deadline, who answers for it."""
+    styles, region = canvas.styles, canvas.region
+    label = label_of(line.measure, line.step, region)
+    name = ""
+    if line.log is not None:
+        label = f"{label}\n{canvas.both(f'head.{line.log[0]}')}"
+    elif line.figure is not None:
+        label = f"{label}\n{line.figure.label.both} ({line.figure.unit.both})"
+        name = line.figure.id
+    elif line.step is not None:
+        name = line.step.milestone.id
+    first = line.measure.deadlines[0] if line.measure.deadlines else None
+    deadline = line.step.deadline if line.step else first
+    due, bodies = deadline_of(deadline), bodies_of(canvas, line.measure)
+    sheet.write_number(row, 0, line.measure.number, styles["centre.small"])
+    sheet.write_string(row, MEASURE, label, styles["label.small"])
+    sheet.write_string(row, DEADLINE, due, styles["centre.tiny"])
+    sheet.write_string(row, BODIES, bodies, styles["label.tiny"])
+    sheet.write_string(row, ROW, name, styles["centre.tiny"])
+    if deadline is not None and deadline.closes is not None and line.log is None:
+        day = deadline.closes
+        formula = f"=DATE({day.year},{day.month},{day.day})-{fixed(AS_OF_ROW, DAYS)}"
+        sheet.write_formula(row, DAYS, formula, styles["days"], (day - region.week).days)
+    else:
+        sheet.write_blank(row, DAYS, None, styles["closed"])
+    sheet.set_row(row, 2 + max(
+        height(label, LEADING[MEASURE], 8),
+        height(due, LEADING[DEADLINE], 7),
+        height(bodies, LEADING[BODIES], 7),
+    ))  # fmt: skip
+
+
+def _write_milestone(canvas: Canvas, sheet: Worksheet, row: int, step: Step, cells: Cells) -> None:
+    """Write a milestone's state by unit, and count those done, late, overdue and untold."""
+    styles, region, wording = canvas.styles, canvas.region, canvas.wording
+    level = region.campaign.oblast_level
+    counted = dict.fromkeys(COUNTS, 0)
+    for column, unit in enumerate((*cells.units, level), len(LEADING)):
+        each = cells.states.get((step.milestone.id, unit.code))
+        if each is None:
             sheet.write_blank(row, column, None, styles["closed"])
             continue
-        key, style = STATUS_SIGNS[submission.status]
-        sheet.write_string(row, column, canvas.wording[key].kk, styles[style])
-    cells = _cells(canvas, row)
-    counts = [
-        (
-            "=" + "+".join(_count(cells, canvas.wording[STATUS_SIGNS[key][0]].kk) for key in keys),
-            sum(each.status in keys for each in region.submissions) if weekly else 0,
-        )
-        for keys in ((Status.ON_TIME, Status.LATE), (Status.RETURNED, Status.MISSING))
-    ]
-    _write_counts(canvas, sheet, row, counts if weekly else ())
+        style = styles[style_for(each, region.week)]
+        if each.done_on is not None:
+            sheet.write_datetime(row, column, each.done_on, style)
+        else:
+            sheet.write_string(row, column, text_of(canvas, each), style)
+        remark = remark_on(canvas, each)
+        if remark:
+            sheet.write_comment(row, column, safe(remark), COMMENT)
+        if unit is not level:
+            counted["done"] += each.progress in DONE
+            counted["late-of"] += each.progress is Progress.DONE_LATE
+            counted["overdue"] += each.progress in {Progress.OVERDUE, Progress.NOT_BEGUN}
+            counted["no-word"] += each.progress in NOT_TOLD
+    span, days = cells.span(row), address(row, DAYS)
+    as_of = fixed(AS_OF_ROW, DAYS)
+    formulas = {
+        "done": f"=COUNT({span})+{_begins(span, wording['mark.done-undated'].kk)}",
+        "late-of": f"=SUMPRODUCT(ISNUMBER({span})*({span}>{as_of}+{days}))" if step.due else "=0",
+        "overdue": "=" + "+".join(
+            _begins(span, wording[f"mark.{key}"].kk) for key in ("overdue", "not-begun")
+        ),
+        "no-word": "=" + "+".join(
+            _begins(span, wording[f"mark.{key}"].kk) for key in ("unknown", "unclear")
+        ),
+    }  # fmt: skip
+    for column, key in enumerate(COUNTS, cells.own + 1):
+        sheet.write_formula(row, column, formulas[key], styles["of-all"], counted[key])
 
 
-def _write_figures(canvas: Canvas, sheet: Worksheet, row: int, indicator: Indicator) -> None:
+def _write_figures(
+    canvas: Canvas, sheet: Worksheet, row: int, indicator: Indicator, cells: Cells
+) -> None:
     """Write the leading figure of a measure that has no milestone."""
     styles, grid = canvas.styles, canvas.grid
     place = grid.places[indicator.id]
@@ -251,34 +255,38 @@ def _write_figures(canvas: Canvas, sheet: Worksheet, row: int, indicator: Indica
         formula = f'=IF(ISNUMBER({source}),{source},"")'
         cached = "" if value is None else value
         sheet.write_formula(row, column, formula, styles["small.count"], cached)
-    column = len(LEADING) + len(grid.units)
-    sheet.write_blank(row, column, None, styles["closed"])
     source, total = place.total_cell(), grid.total(indicator)
-    sheet.write_formula(row, column + 1, f"={source}", styles["small.count"], total)
-    sheet.write_blank(row, column + 2, None, styles["closed"])
+    sheet.write_formula(row, cells.own + 1, f"={source}", styles["small.count"], total)
+    _close(canvas, sheet, row, (cells.own, cells.own + 2, cells.own + 3, cells.own + 4))
 
 
-def _write_counts(
-    canvas: Canvas,
-    sheet: Worksheet,
-    row: int,
-    counts: tuple[tuple[str, int], ...] | list[tuple[str, int]],
-) -> None:
-    """Write how many of all units have done it, and how many are overdue."""
-    column = len(LEADING) + len(canvas.grid.units) + 1
-    for offset in range(2):
-        if offset < len(counts):
-            formula, value = counts[offset]
-            sheet.write_formula(row, column + offset, formula, canvas.styles["of-all"], value)
-        else:
-            sheet.write_blank(row, column + offset, None, canvas.styles["closed"])
+def _write_log(canvas: Canvas, sheet: Worksheet, row: int, line: Line, cells: Cells) -> None:
+    """Write how many weekly reports of each unit came so; nothing where no figure tells."""
+    region, styles = canvas.region, canvas.styles
+    if line.log is None:
+        _close(canvas, sheet, row, range(len(LEADING), cells.own + 1 + len(COUNTS)))
+        return
+    keys = line.log[1]
+    places = {unit.code: place for place, unit in enumerate(units_of(region))}
+    total = 0
+    for column, unit in enumerate((*cells.units, region.campaign.oblast_level), len(LEADING)):
+        count = tally(record_of(region, unit))
+        values = {"on-time": count.on_time, "were-late": count.late,
+                  "returned": count.returned, "missing": count.missing}  # fmt: skip
+        value = sum(values[key] for key in keys)
+        total += value if column < cells.own else 0
+        formula = "+".join(count_cell(canvas, places.get(unit.code), key) for key in keys)
+        sheet.write_formula(row, column, f"={formula}", styles["small.count"], value)
+    formula = f"=SUM({cells.span(row)})"
+    sheet.write_formula(row, cells.own + 1, formula, styles["small.count"], total)
+    _close(canvas, sheet, row, range(cells.own + 2, cells.own + 1 + len(COUNTS)))
 
 
-def _cells(canvas: Canvas, row: int) -> str:
-    first = len(LEADING)
-    return f"{address(row, first)}:{address(row, first + len(canvas.grid.units) - 1)}"
+def _close(canvas: Canvas, sheet: Worksheet, row: int, columns: Sequence[int] | range) -> None:
+    for column in columns:
+        sheet.write_blank(row, column, None, canvas.styles["closed"])
 
 
-def _count(cells: str, sign: str) -> str:
-    """Count the cells that hold a sign, without the wildcards of COUNTIF."""
-    return f'SUMPRODUCT(--({cells}="{sign}"))'
+def _begins(cells: str, sign: str) -> str:
+    """Count the cells that begin with a sign, without the wildcards of COUNTIF."""
+    return f'SUMPRODUCT(--(LEFT({cells})="{sign}"))'

@@ -8,7 +8,7 @@ from pipeline.language import typography
 from pipeline.model import Status
 from pipeline.punctuality import FLAGS, PENDING, Sent, Tally, record_of, tally, units_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
-from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, address
+from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, address, fixed
 from pipeline.render.workbook.ratios import quotient_formula, quotient_value
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LEADING = 2  # number and name
 FIRST_ROW = HEAD_ROWS + 1
-DATE_WIDTH, COUNT_WIDTH = 34.0, 50.0
+DATE_WIDTH, COUNT_WIDTH = 34.0, 56.0
 STATUSES = (Status.ON_TIME, Status.LATE, Status.RETURNED, Status.MISSING)
 COUNTS = ("on-time", "were-late", "returned", "missing", "due", "accepted", "completeness",
           "timeliness", *FLAGS)  # fmt: skip
@@ -68,6 +68,13 @@ def count_cell(canvas: Canvas, unit: int | None, key: str) -> str:
         FIRST_ROW + len(units_of(canvas.region)) + TOTAL_ROWS if unit is None else FIRST_ROW + unit
     )
     return f"'{canvas.names['record']}'!{address(line, first + COUNTS.index(key))}"
+
+
+def record_cells(canvas: Canvas, place: int) -> str:
+    """Refer to the signs of all units on the date of a place."""
+    last = FIRST_ROW + len(units_of(canvas.region)) - 1
+    cells = f"{fixed(FIRST_ROW, LEADING + place)}:{fixed(last, LEADING + place)}"
+    return f"'{canvas.names['record']}'!{cells}"
 
 
 def _write_unit(

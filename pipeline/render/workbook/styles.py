@@ -73,8 +73,13 @@ STYLES: Mapping[str, Spec] = {
     # How a milestone stands.
     "done": {**CENTRE, "font_size": 7.5, "num_format": "dd.mm", "bg_color": "#E2EFDA"},
     "done.late": {**CENTRE, "font_size": 7.5, "bg_color": "#FFF2CC"},
-    "open": {**CENTRE, "font_size": 8},
-    "overdue": {**CENTRE, "font_size": 8, "bold": True, "bg_color": "#F8CBAD"},
+    "open": {**CENTRE, "font_size": 7.5},
+    "overdue": {**CENTRE, "font_size": 7.5, "bold": True, "bg_color": "#F8CBAD"},
+    "day": {**CENTRE, "font_size": 7.5, "num_format": "dd.mm", "bg_color": PALE},
+    "day.full": {**CENTRE, "font_size": 8, "num_format": "dd.mm.yyyy", "shrink": True},
+    "days": {**CENTRE, "font_size": 8, "num_format": '0;"−"0;0'},
+    "centre.tiny": {**CENTRE, "font_size": 7, "text_wrap": True},
+    "label.tiny": {**WRAP, "font_size": 7},
     # How a report came.
     "sent.on_time": {**CENTRE, "font_size": 8, "bg_color": "#E2EFDA"},
     "sent.late": {**CENTRE, "font_size": 8, "bold": True, "pattern": THIN_STRIPE,
@@ -147,6 +152,12 @@ def styles_of(region: Region, wording: Wording) -> dict[str, Spec]:
             }  # fmt: skip
     sign = wording["mark.done-late"].kk
     table["done.late"] = {**table["done.late"], "num_format": f'dd.mm"{sign}"'}
+    for name in ("done", "done.late", "open", "overdue", "day"):
+        # Striped and in italics: an earlier report told it.
+        table[f"{name}.stale"] = {
+            **table[name], "italic": True, "pattern": THIN_STRIPE, "fg_color": "#BFBFBF",
+            "bg_color": table[name].get("bg_color", "#FFFFFF"),
+        }  # fmt: skip
     table["of-all"] = {
         **BASE, **CENTRE, "font_size": 8, "num_format": f'0" / {len(region.submissions)}"',
     }  # fmt: skip

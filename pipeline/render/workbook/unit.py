@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.language import typography
 from pipeline.render.workbook.canvas import PIXELS_PER_POINT, ROW_HEIGHT, Page, height
-from pipeline.render.workbook.charts import LINES, SMALL, titled
+from pipeline.render.workbook.charts import SMALL
 from pipeline.render.workbook.grid import HEAD_ROWS, fixed
 from pipeline.render.workbook.history import TOTAL_COLUMN
+from pipeline.render.workbook.record import record_cells
 from pipeline.render.workbook.styles import style_of
 from pipeline.render.workbook.weeks import DATE_WIDTH, LABEL_WIDTH, LEADING
+from pipeline.render.workbook.weeks_charts import style_chart, write_dates
 from pipeline.schema import Quantity
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.history import History
     from pipeline.schema import Indicator
 
-UNIT_ROW, DRAWN_ROW, CHART_ROW, CHART_ROWS = HEAD_ROWS, HEAD_ROWS + 1, HEAD_ROWS + 2, 14
+UNIT_ROW, SENT_ROW, DRAWN_ROW, CHART_ROW = (HEAD_ROWS + n for n in range(4))
+CHART_ROWS = 14
 TABLE_ROW = CHART_ROW + CHART_ROWS
 PICK, PLACE = 1, 2  # the column of what is picked, and of where it stands in the history
 
@@ -65,15 +68,19 @@ def _write_picks(canvas: Canvas, sheet: Worksheet, history: History, rows: dict[
     sheet.write_string(UNIT_ROW, 0, canvas.wording["mark.pick"].kk, styles["centre"])
     sheet.write_string(UNIT_ROW, PICK, everybody, styles["pick"])
     sheet.write_formula(UNIT_ROW, PLACE, f"=MATCH({unit},{history.heads},0)", styles["helper"], 1)
-    sheet.write_string(UNIT_ROW, PLACE + 1, canvas.both("head.pick-unit"), styles["note.plain"])
+    write_dates(canvas, sheet, UNIT_ROW, history)
+    _write_sent(canvas, sheet, history)
     sheet.data_validation(UNIT_ROW, PICK, UNIT_ROW, PICK,
                           {"validate": "list", "source": f"={history.heads}"})  # fmt: skip
     sheet.write_string(DRAWN_ROW, 0, drawn.id, styles["pick"])
     ids = f"{fixed(TABLE_ROW + 1, 0)}:{fixed(TABLE_ROW + len(rows), 0)}"
     labels = f"{fixed(TABLE_ROW + 1, 1)}:{fixed(TABLE_ROW + len(rows), 1)}"
     place = rows[drawn.id] - TABLE_ROW
-    sheet.write_formula(DRAWN_ROW, PLACE, f"=MATCH({line},{ids},0)", styles["helper"], place)
-    found = f"INDEX({labels},{fixed(DRAWN_ROW, PLACE)})"
+    sheet.write_formula(SENT_ROW, 0, f"=MATCH({line},{ids},0)", styles["helper"], place)
+    units = f"{fixed(TABLE_ROW + 1, 2)}:{fixed(TABLE_ROW + len(rows), 2)}"
+    measured = f"INDEX({units},{fixed(SENT_ROW, 0)})"
+    sheet.write_formula(DRAWN_ROW, PLACE, f"={measured}", styles["centre.small"], drawn.unit.both)
+    found = f"INDEX({labels},{fixed(SENT_ROW, 0)})"
     title = f"{everybody}. {drawn.label.both}"
     sheet.write_formula(DRAWN_ROW, 1, f'={unit}&". "&{found}', styles["label.small"], title)
     sheet.data_validation(DRAWN_ROW, 0, DRAWN_ROW, 0,
@@ -81,11 +88,23 @@ def _write_picks(canvas: Canvas, sheet: Worksheet, history: History, rows: dict[
     for index, day in enumerate(history.dates):
         column = len(LEADING) + index
         cells = f"{fixed(TABLE_ROW + 1, column)}:{fixed(TABLE_ROW + len(rows), column)}"
-        formula = f"=INDEX({cells},{fixed(DRAWN_ROW, PLACE)})"
+        formula = f"=INDEX({cells},{fixed(SENT_ROW, 0)})"
         value = history.total(day, drawn)
         sheet.write_formula(DRAWN_ROW, column, formula, styles["small.money"], value)
     sheet.set_row(UNIT_ROW, 18)
     sheet.set_row(DRAWN_ROW, height(title, LABEL_WIDTH, 8) + 2)
+
+
+def _write_sent(canvas: Canvas, sheet: Worksheet, history: History) -> None:
+    """Write how the picked unit's report of each date came; of the region it says nothing."""
+    styles, pick = canvas.styles, fixed(UNIT_ROW, PLACE)
+    sheet.write_string(SENT_ROW, PICK, canvas.both("head.sent"), styles["label.small"])
+    sheet.write_blank(SENT_ROW, PLACE, None, styles["closed"])
+    sheet.set_row(SENT_ROW, 24)
+    for place in range(len(history.dates)):
+        cells = record_cells(canvas, place)
+        formula = f'=IF({pick}=1,"",INDEX({cells},{pick}-1)&"")'
+        sheet.write_formula(SENT_ROW, len(LEADING) + place, formula, styles["centre.small"], "")
 
 
 def _write_table(canvas: Canvas, sheet: Worksheet, history: History, rows: dict[str, int]) -> None:
@@ -133,7 +152,7 @@ def _insert_chart(canvas: Canvas, sheet: Worksheet, history: History) -> None:
     chart.add_series(
         {
             "name": title,
-            "categories": [name, TABLE_ROW, first, TABLE_ROW, last],
+            "categories": [name, UNIT_ROW, first, UNIT_ROW, last],
             "values": [name, DRAWN_ROW, first, DRAWN_ROW, last],
             "fill": {"color": "#8FAADC"},
             "border": {"color": "#1F3864"},
@@ -141,11 +160,7 @@ def _insert_chart(canvas: Canvas, sheet: Worksheet, history: History) -> None:
             "data_labels": {"value": True, "font": SMALL},
         }
     )
-    titled(chart, title)
-    chart.set_legend({"none": True})
-    chart.set_x_axis({"num_font": SMALL})
-    chart.set_y_axis({"num_font": SMALL, "num_format": "#,##0", "min": 0,
-                      "major_gridlines": LINES})  # fmt: skip
+    style_chart(canvas, chart, title, f"='{name}'!{fixed(DRAWN_ROW, PLACE)}")
     width = sum(LEADING) + DATE_WIDTH * len(canvas.region.campaign.settings.reporting_dates)
     chart.set_size(
         {

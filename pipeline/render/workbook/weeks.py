@@ -26,7 +26,7 @@ LEADING = (38.0, LABEL_WIDTH, 92.0)
 REPORTED = {Status.ON_TIME, Status.LATE}
 
 
-def write_weeks(canvas: Canvas, history: History) -> None:
+def write_table(canvas: Canvas, history: History) -> Worksheet:
     """Write rows of indicators, columns of reporting dates; dates to come stay empty."""
     region, styles = canvas.region, canvas.styles
     dates = region.campaign.settings.reporting_dates
@@ -58,6 +58,7 @@ def write_weeks(canvas: Canvas, history: History) -> None:
             else:
                 sheet.write_blank(line + offset, column, None, styles["closed"])
     _write_rows(canvas, sheet, FIRST_ROW, history)
+    return sheet
 
 
 def rows_by_indicator(canvas: Canvas) -> dict[str, int]:
