@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import zipfile
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
@@ -16,7 +18,7 @@ from test_workbook import WEEK, bare, build_region, compare_formulas, name_of
 from pipeline.model import Status, Submission
 from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.record import COUNTS, FIRST_ROW, LEADING
-from pipeline.render.workbook.unit import DRAWN_ROW, PICK, TABLE_ROW, UNIT_ROW
+from pipeline.render.workbook.unit import DRAWN_ROW, PICK, SENT_ROW, TABLE_ROW, UNIT_ROW
 from pipeline.texts import FindingText, Texts, Wording, load_wording
 
 if TYPE_CHECKING:
@@ -203,9 +205,28 @@ def test_libreoffice_computes_long_and_silent_campaigns_too(
     *computed, chosen = office(paths, "xlsx")
     for content, result in zip(contents.values(), computed, strict=True):
         assert compare_formulas(content, result) > 1000
-    sheet = openpyxl.load_workbook(chosen, data_only=True)[name]
+    book = openpyxl.load_workbook(chosen, data_only=True)
+    sheet, signs = book[name], book[name_of(wording, "record")]
+    dates = range(len(regions["long"].record))
+    assert [sheet.cell(SENT_ROW + 1, LEADING + 2 + day).value for day in dates] == [
+        sign_of(signs, 1, day) for day in dates
+    ]
     reported = regions["long"].history.query("unit == 'semei'").set_index(["indicator", "week"])
     assert_follows(sheet, reported["total_value"].dropna().to_dict(), [*regions["long"].record])
+
+
+def test_every_chart_is_told_to_who_does_not_see_it(
+    region: Region, texts: Texts, wording: Wording
+) -> None:
+    content = render_workbook(region, texts, wording).content
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    drawn = "".join(text for name, text in parts.items() if "drawings/drawing" in name)
+    charts = [text for name, text in parts.items() if "charts/chart" in name]
+    assert len(re.findall(r'<xdr:cNvPr id="\d+" name="[^"]*" descr="[^"]{20,}"', drawn)) == 6
+    assert len(charts) == 6
+    # Title, dates and measure of the four charts of weeks.
+    assert sum(text.count("<c:title>") == 3 for text in charts) >= 4
 
 
 def assert_follows(

@@ -11,6 +11,7 @@ from pipeline.render.workbook.canvas import Canvas
 from pipeline.render.workbook.compare import comparisons_of, write_compare
 from pipeline.render.workbook.corrections import write_corrections
 from pipeline.render.workbook.data import is_long, write_data
+from pipeline.render.workbook.deadlines import write_deadlines
 from pipeline.render.workbook.details import write_details
 from pipeline.render.workbook.districts import notes_of, write_districts
 from pipeline.render.workbook.findings import (
@@ -88,6 +89,7 @@ def _write(canvas: Canvas) -> None:
     write_weeks(canvas, history)
     write_unit(canvas, history)
     write_plan(canvas)
+    write_deadlines(canvas)
     write_steps(canvas)
     write_record(canvas)
     write_history(canvas, history)

@@ -29,8 +29,8 @@ PIXELS_PER_POINT = 4 / 3
 ROW_HEIGHT = 15
 LETTER = 0.5  # width of a letter as a share of the font's size
 LINE = 1.28  # height of a line likewise
-KEYS = ("summary", "details", "compare", "weeks", "unit", "plan", "steps", "record", "history",
-        "findings", "corrections", "sources")  # fmt: skip
+KEYS = ("summary", "details", "compare", "weeks", "unit", "plan", "deadlines", "steps", "record",
+        "history", "findings", "corrections", "sources")  # fmt: skip
 
 
 class Page(NamedTuple):

@@ -18,10 +18,10 @@ from pipeline.measures import (
 )
 from pipeline.punctuality import record_of, tally, units_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
+from pipeline.render.workbook.deadlines import bodies_of, deadline_of, label_of
 from pipeline.render.workbook.districts import rows_of, sign_of
 from pipeline.render.workbook.grid import HEAD_ROWS, address, fixed
 from pipeline.render.workbook.plan_cells import COMMENT, remark_on, style_for, text_of
-from pipeline.render.workbook.plan_lists import bodies_of, deadline_of, label_of, write_lists
 from pipeline.render.workbook.record import count_cell
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Cells(NamedTuple):
 
 
 def write_plan(canvas: Canvas) -> None:
-    """Write the plan's measures in its order, then what is overdue and what is near."""
+    """Write the plan's measures in its order."""
     cells = _cells(canvas)
     widths = (*LEADING, *(UNIT_WIDTH for _ in range(len(cells.units) + 1)),
               *(COUNT_WIDTH for _ in COUNTS))  # fmt: skip
@@ -90,7 +90,7 @@ def write_plan(canvas: Canvas) -> None:
     sheet = canvas.open(page)
     lines = list(lines_of(canvas))
     last = FIRST_ROW + len(lines) - 1
-    _write_heads(canvas, sheet, cells, last + 2)
+    _write_heads(canvas, sheet, cells)
     for row, line in enumerate(lines, FIRST_ROW):
         _write_leading(canvas, sheet, row, line)
         if line.step is not None:
@@ -100,8 +100,6 @@ def write_plan(canvas: Canvas) -> None:
         else:
             _write_log(canvas, sheet, row, line, cells)
     sheet.autofilter(HEAD_ROW, 0, last, len(widths) - 1)
-    sheet.set_h_pagebreaks([last + 2])
-    write_lists(canvas, sheet, last + 2, widths)
 
 
 def overdue_in(canvas: Canvas) -> int:
@@ -131,12 +129,12 @@ def _cells(canvas: Canvas) -> Cells:
     )
 
 
-def _write_heads(canvas: Canvas, sheet: Worksheet, cells: Cells, lists: int) -> None:
+def _write_heads(canvas: Canvas, sheet: Worksheet, cells: Cells) -> None:
     """Write which report tells of each unit, then the heads; units' names stand upright."""
     styles, region = canvas.styles, canvas.region
-    there = f"internal:'{canvas.names['plan']}'!{address(lists, 0)}"
+    there = f"internal:'{canvas.names['deadlines']}'!A1"
     sheet.write_url(AS_OF_ROW, MEASURE, there, styles["link.small"],
-                    string=safe(f"↓ {canvas.both('plan.below')}"))  # fmt: skip
+                    string=safe(f"→ {canvas.both('sheet.deadlines')}"))  # fmt: skip
     sheet.write_string(AS_OF_ROW, DEADLINE, canvas.stacked("head.week-of"), styles["centre.tiny"])
     sheet.write_datetime(AS_OF_ROW, DAYS, region.week, styles["day"])
     sheet.write_string(AS_OF_ROW, BODIES, canvas.both("head.told-by"), styles["centre.tiny"])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LEADING = 2  # number and name
 FIRST_ROW = HEAD_ROWS + 1
-DATE_WIDTH, COUNT_WIDTH = 34.0, 56.0
+DATE_WIDTH, COUNT_WIDTH = 34.0, 62.0
 STATUSES = (Status.ON_TIME, Status.LATE, Status.RETURNED, Status.MISSING)
 COUNTS = ("on-time", "were-late", "returned", "missing", "due", "accepted", "completeness",
           "timeliness", *FLAGS)  # fmt: skip

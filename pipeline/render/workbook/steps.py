@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.measures import own_standings_of, standings_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
+from pipeline.render.workbook.deadlines import label_of
 from pipeline.render.workbook.districts import rows_of
 from pipeline.render.workbook.grid import HEAD_ROWS
 from pipeline.render.workbook.plan import Line, lines_of
-from pipeline.render.workbook.plan_lists import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

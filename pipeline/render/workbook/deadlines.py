@@ -1,4 +1,4 @@
-"""Write below the plan what is overdue, what is near, and what the oblast level itself has done."""
+"""Write what of the plan is overdue or near, and what the oblast level itself has done."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from pipeline.measures import (
     steps_of,
 )
 from pipeline.model import Column, Language
-from pipeline.render.workbook.canvas import height, safe
+from pipeline.render.workbook.canvas import Page, height, safe
+from pipeline.render.workbook.grid import HEAD_ROWS
 from pipeline.schema import Kind
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.schema import Deadline, Indicator, PlanMeasure, Unit
 
+WIDTHS = (22.0, 200.0, 104.0, 64.0, 230.0, 290.0)
+HEADS = ("number", "measure", "deadline", "days-to", "responsible", "units-or-state")
 LISTS = (("overdue", overdue_of), ("not-begun", not_begun_of), ("silent", silent_of))
 
 
@@ -38,7 +41,7 @@ class Row(NamedTuple):
     number: int
     label: str
     deadline: str
-    days: int | str
+    days: int | None
     bodies: str
     text: str
 
@@ -70,19 +73,25 @@ def bodies_of(canvas: Canvas, measure: PlanMeasure) -> str:
     )
 
 
-def write_lists(canvas: Canvas, sheet: Worksheet, row: int, widths: Sequence[float]) -> None:
+def write_deadlines(canvas: Canvas) -> None:
     """Write the lists one below the other; an empty one says so."""
+    styles, row = canvas.styles, HEAD_ROWS + 1
+    page = Page(canvas.names["deadlines"], canvas.both("title.deadlines"), WIDTHS,
+                ("legend.deadlines",), (row, 0), repeated=row)  # fmt: skip
+    sheet = canvas.open(page)
+    for column, key in enumerate(HEADS):
+        sheet.write_string(HEAD_ROWS, column, canvas.stacked(f"head.{key}"), styles["head.small"])
+    sheet.set_row(HEAD_ROWS, 50)
     for key, rows in _lists(canvas):
-        sheet.write_string(row, 0, canvas.both(f"section.{key}"), canvas.styles["subtitle"])
-        sheet.set_row(row, 18)
+        sheet.write_string(row, 0, canvas.both(f"section.{key}"), styles["subtitle"])
+        sheet.set_row(row, 20)
         row += 1
         if not rows:
-            sheet.write_string(row, 1, canvas.both("plan.none"), canvas.styles["note.plain"])
+            sheet.write_string(row, 1, canvas.both("plan.none"), styles["note.plain"])
             row += 1
         for each in rows:
-            _write_row(canvas, sheet, row, each, widths)
+            _write_row(canvas, sheet, row, each)
             row += 1
-        row += 1
 
 
 def _lists(canvas: Canvas) -> Iterator[tuple[str, list[Row]]]:
@@ -139,13 +148,13 @@ def _own(canvas: Canvas) -> Iterator[Row]:
         days = -each.days_late if each.days_late else each.days_left
         step = each.step
         yield Row(step.measure.number, step.milestone.label.both.replace(" / ", "\n"),
-                  deadline_of(step.deadline), "" if days is None else days,
+                  deadline_of(step.deadline), days,
                   bodies_of(canvas, step.measure), "\n".join(texts))  # fmt: skip
     level = region.campaign.oblast_level
     for row in region.campaign.issued(level, region.week):
         if row.kind not in {Kind.MILESTONE, Kind.TEXT}:
             number = row.measures[0] if row.measures else 0
-            yield Row(number, row.label.both.replace(" / ", "\n"), row.unit.both, "",
+            yield Row(number, row.label.both.replace(" / ", "\n"), row.unit.both, None,
                       row.id, _figure(canvas, row))  # fmt: skip
 
 
@@ -180,24 +189,16 @@ def _plain(value: float) -> str:
     return typography.figure(value)
 
 
-def _write_row(
-    canvas: Canvas, sheet: Worksheet, row: int, each: Row, widths: Sequence[float]
-) -> None:
-    """Write one row of a list; its last text runs over the columns of the units."""
+def _write_row(canvas: Canvas, sheet: Worksheet, row: int, each: Row) -> None:
     styles, text = canvas.styles, safe(each.text)
     sheet.write_number(row, 0, each.number, styles["centre.small"])
     sheet.write_string(row, 1, each.label, styles["label.small"])
-    sheet.write_string(row, 2, each.deadline, styles["centre.tiny"])
+    sheet.write_string(row, 2, each.deadline, styles["centre.small"])
     if isinstance(each.days, int):
         sheet.write_number(row, 3, each.days, styles["days"])
     else:
-        sheet.write_string(row, 3, each.days, styles["closed"])
-    sheet.write_string(row, 4, each.bodies, styles["label.tiny"])
-    sheet.merge_range(row, 5, row, len(widths) - 1, "", styles["label.small"])
+        sheet.write_blank(row, 3, None, styles["closed"])
+    sheet.write_string(row, 4, each.bodies, styles["label.small"])
     sheet.write_string(row, 5, text, styles["label.small"])
-    sheet.set_row(row, 2 + max(
-        height(each.label, widths[1], 8),
-        height(each.deadline, widths[2], 7),
-        height(each.bodies, widths[4], 7),
-        height(text, sum(widths[5:]), 8),
-    ))  # fmt: skip
+    texts = ((1, each.label), (2, each.deadline), (4, each.bodies), (5, text))
+    sheet.set_row(row, 2 + max(height(text, WIDTHS[column], 8) for column, text in texts))
