@@ -44,6 +44,7 @@ class Step:
     measure: PlanMeasure
     milestone: Indicator
     deadline: Deadline | None
+    is_part: bool  # whether the measure has other milestones too
 
     @property
     def due(self) -> date | None:
@@ -105,11 +106,17 @@ def steps_of(region: Region) -> tuple[Step, ...]:
     campaign = region.campaign
     units = [*(each.unit for each in region.submissions), campaign.oblast_level]
     issued = {row.id for unit in units for row in campaign.issued(unit, region.week)}
+    asked = [row for row in campaign.rows if row.kind is Kind.MILESTONE and row.id in issued]
     return tuple(
-        Step(measure=measure, milestone=row, deadline=_deadline(measure, row.id))
+        Step(
+            measure=measure,
+            milestone=row,
+            deadline=_deadline(measure, row.id),
+            is_part=len(rows) > 1,
+        )
         for measure in campaign.plan.measures
-        for row in campaign.rows
-        if row.kind is Kind.MILESTONE and measure.number in row.measures and row.id in issued
+        if (rows := [row for row in asked if measure.number in row.measures])
+        for row in rows
     )
 
 

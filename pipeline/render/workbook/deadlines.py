@@ -13,7 +13,6 @@ from pipeline.measures import (
     overdue_of,
     own_standings_of,
     silent_of,
-    steps_of,
 )
 from pipeline.model import Column, Language
 from pipeline.render.workbook.canvas import Page, height, safe
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
     from pipeline.measures import Step
-    from pipeline.model import Region
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.schema import Deadline, Indicator, PlanMeasure, Unit
 
@@ -46,10 +44,9 @@ class Row(NamedTuple):
     text: str
 
 
-def label_of(measure: PlanMeasure, step: Step | None, region: Region) -> str:
+def label_of(measure: PlanMeasure, step: Step | None) -> str:
     """Name a measure, or the part of it that a milestone tells."""
-    several = step and sum(each.measure is measure for each in steps_of(region)) > 1
-    label = step.milestone.label if step and several else measure.short
+    label = step.milestone.label if step is not None and step.is_part else measure.short
     return f"{label.kk}\n{label.ru}"
 
 
@@ -100,7 +97,7 @@ def _lists(canvas: Canvas) -> Iterator[tuple[str, list[Row]]]:
     near = [
         Row(each.measure.number,
             each.milestone.label.both.replace(" / ", "\n") if each.milestone
-            else label_of(each.measure, None, region),
+            else label_of(each.measure, None),
             _dated(canvas, deadline_of(each.deadline), typography.short_date(each.day)),
             each.days, bodies_of(canvas, each.measure), _units(canvas, each.units))
         for each in near_of(region)

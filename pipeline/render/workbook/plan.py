@@ -168,7 +168,7 @@ def _write_heads(canvas: Canvas, sheet: Worksheet, cells: Cells) -> None:
 def _write_leading(canvas: Canvas, sheet: Worksheet, row: int, line: Line) -> None:
     """Write what the plan says: the measure, its deadline, who answers for it."""
     styles, region = canvas.styles, canvas.region
-    label = label_of(line.measure, line.step, region)
+    label = label_of(line.measure, line.step)
     name = ""
     if line.log is not None:
         label = f"{label}\n{canvas.both(f'head.{line.log[0]}')}"

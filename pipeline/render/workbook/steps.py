@@ -131,7 +131,7 @@ def _reports(canvas: Canvas, line: Line) -> Iterator[Entry]:
 
 def _write_entry(canvas: Canvas, sheet: Worksheet, row: int, entry: Entry) -> None:
     styles, line = canvas.styles, entry.line
-    label = label_of(line.measure, line.step, canvas.region).replace("\n", " / ")
+    label = label_of(line.measure, line.step).replace("\n", " / ")
     name = line.step.milestone.id if line.step else line.figure.id if line.figure else ""
     texts = {1: (label, "label.small"), 2: (name, "centre.tiny"),
              3: (short_name(entry.unit), "label.small"), 4: (entry.state, "label.small"),
