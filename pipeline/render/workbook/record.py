@@ -70,6 +70,12 @@ def count_cell(canvas: Canvas, unit: int | None, key: str) -> str:
     return f"'{canvas.names['record']}'!{address(line, first + COUNTS.index(key))}"
 
 
+def accepted_cell(canvas: Canvas, place: int) -> str:
+    """Refer to how many reports count on the date of a place."""
+    line = FIRST_ROW + len(units_of(canvas.region))
+    return f"'{canvas.names['record']}'!{address(line, LEADING + place)}"
+
+
 def record_cells(canvas: Canvas, place: int) -> str:
     """Refer to the signs of all units on the date of a place."""
     last = FIRST_ROW + len(units_of(canvas.region)) - 1

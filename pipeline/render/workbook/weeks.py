@@ -8,6 +8,7 @@ from pipeline.language import typography
 from pipeline.model import Status
 from pipeline.render.workbook.canvas import Page, height
 from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED
+from pipeline.render.workbook.record import accepted_cell
 from pipeline.render.workbook.styles import style_of
 from pipeline.schema import Quantity
 
@@ -52,11 +53,13 @@ def write_table(canvas: Canvas, history: History) -> Worksheet:
         sheet.write_string(line, column, typography.short_date(day), styles["head"])
         submissions = region.record.get(day, ()) if day <= region.week else ()
         reported = sum(each.status in REPORTED for each in submissions)
-        for offset, number in ((1, reported), (2, len(submissions))):
-            if submissions:
-                sheet.write_number(line + offset, column, number, styles["centre.bold"])
-            else:
+        if not submissions:
+            for offset in (1, 2):
                 sheet.write_blank(line + offset, column, None, styles["closed"])
+            continue
+        formula = f"=N({accepted_cell(canvas, index)})"
+        sheet.write_formula(line + 1, column, formula, styles["centre.bold"], reported)
+        sheet.write_number(line + 2, column, len(submissions), styles["centre.bold"])
     _write_rows(canvas, sheet, FIRST_ROW, history)
     return sheet
 
