@@ -23,13 +23,25 @@ GROUND = {
     "decisions",
     "mailing",
 }
-ROOMS = {"collect", "read", "check", "ledger", "merge", "render", "deliver", "issue", "decide"}
+ROOMS = {
+    "collect",
+    "read",
+    "check",
+    "ledger",
+    "merge",
+    "render",
+    "deliver",
+    "issue",
+    "decide",
+    "adopt",
+}
 # Whoever is not a room tells a story, or opens a door to one.
 STORIES = {
     "build": ROOMS,
     "forms": ROOMS | {"build"},
     "purge": ROOMS | {"build"},
     "status": ROOMS | {"build"},
+    "plans": ROOMS,
     "send": ROOMS | {"build"},
     "watch": {"build", "collect", "read"},
     "console": {"build", "forms", "status"},
@@ -39,6 +51,7 @@ STORIES = {
         "purge",
         "status",
         "watch",
+        "plans",
         "send",
         "console",
         "collect",

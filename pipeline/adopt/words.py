@@ -1,0 +1,86 @@
+"""Load import-plan.toml: how action plans word their tables, deadlines and bodies."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pipeline.errors import SetupError
+from pipeline.schema import Bilingual, DeadlineKind, Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "import-plan.toml"
+
+
+class Columns(Table, frozen=True, kw_only=True):
+    """Words by which the columns of a plan are told."""
+
+    number: tuple[str, ...]
+    measure: tuple[str, ...]
+    deadline: tuple[str, ...]
+    responsible: tuple[str, ...]
+
+
+class DateWords(Table, frozen=True, kw_only=True):
+    """What may stand around the figures of a date."""
+
+    year_words: tuple[str, ...]
+    endings: tuple[str, ...]
+    since_endings: tuple[str, ...]  # those that mean «from»
+
+
+class Single(Table, frozen=True, kw_only=True):
+    """What stands around the name of one body of several that share a head."""
+
+    before: str
+    after: str
+
+
+class Joint(Table, frozen=True, kw_only=True):
+    """A head that stands for several bodies, before or behind them."""
+
+    before: str
+    plural: str
+    single: Single
+
+
+class BodyWords(Table, frozen=True, kw_only=True):
+    """How responsible bodies are joined and marked."""
+
+    by_agreement: tuple[str, ...]
+    joints: tuple[str, ...]
+    joint: tuple[Joint, ...]
+
+
+class PlanWords(Table, frozen=True, kw_only=True):
+    """All that import-plan understands, and what it asks a person."""
+
+    kazakh_letters: str  # those that Russian does not have
+    columns: Columns
+    dates: DateWords
+    phrases: dict[DeadlineKind, tuple[str, ...]]
+    printed: dict[DeadlineKind, Bilingual]
+    bodies: BodyWords
+    question: dict[str, Bilingual]
+
+
+def load_plan_words(templates: Path) -> PlanWords:
+    """Load the words of plans.
+
+    Raises: SetupError with the file, the key and what is expected there.
+    """
+    path = templates / FILE
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), PlanWords)
+    except FileNotFoundError as error:
+        raise SetupError("template-missing", {"file": path}) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
+    except msgspec.ValidationError as error:
+        problem, _, key = str(error).partition(" - at ")
+        key = key.strip("`").removeprefix("$").removeprefix(".") or "-"
+        raise SetupError("template", {"file": path, "key": key, "expected": problem}) from error
