@@ -95,6 +95,9 @@ def load_texts(templates: Path) -> Texts:
         raise SetupError(
             "template", {"file": path, "key": "finding", "expected": str(error)}
         ) from error
+    for code, each in findings.items():
+        for key, text in (("text", each.text), ("mend", each.mend)):
+            _refuse_odd_slots(path, f"finding.{code}.{key}", text.kk, text.ru)
     return Texts(findings, Wording(str(path), dict(_flattened(content, path))))
 
 
@@ -161,6 +164,20 @@ def _parsed(path: Path) -> dict[str, object]:
         raise SetupError("template-syntax", {"file": path, "problem": error}) from error
 
 
+def _refuse_odd_slots(path: Path, key: str, *languages: str) -> None:
+    """Refuse a phrase that has an open slot, or other slots in one language than in the other."""
+    if not any("{" in each or "}" in each for each in languages):
+        return
+    try:
+        kk, ru = ({slot for _, slot, _, _ in Formatter().parse(each) if slot is not None}
+                  for each in languages)  # fmt: skip
+    except ValueError as error:
+        raise SetupError("template", {"file": path, "key": key, "expected": str(error)}) from error
+    if odd := kk ^ ru:
+        expected = f"the same slots in both languages; only in one: {', '.join(sorted(odd))}"
+        raise SetupError("template", {"file": path, "key": key, "expected": expected})
+
+
 def _flattened(
     table: Mapping[str, object], path: Path, prefix: str = ""
 ) -> list[tuple[str, Bilingual]]:
@@ -170,6 +187,7 @@ def _flattened(
         name = f"{prefix}{key}"
         match value:
             case {"kk": str(kk), "ru": str(ru), **others} if not others:
+                _refuse_odd_slots(path, name, kk, ru)
                 found.append((name, Bilingual(kk=kk, ru=ru)))
             case dict() if value and not set(value) & set(Language):
                 found += _flattened(value, path, f"{name}.")

@@ -11,7 +11,7 @@ import re
 import shutil
 import time
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -561,6 +561,11 @@ MISTAKES = {
     "a part in a branch not taken": ("line.discount.mean|", "line.discount.maen|", "mean"),
     "a filter": ("|money(", "|mony(", "money"),
     "a case": ('date("attr")', 'date("atr")', "attr"),
+    "a picture": ("! map coverage", "! map covrage", "map coverage"),
+    "a kind of picture": ("! totals help", "! total help", "totals help"),
+    "no filter on a date": ("{{ today|date }}", "{{ today }}", "a filter is wanted"),
+    "what has no places": ("{{ row.unit|place }}", "{{ row|place }}", "Row"),
+    "a division": ("{{ loop.index }}. ", "{{ 1 / 0 }}. ", "division"),
     "a bracket": ("{{ today|date }}", "{{ today|date }", ""),
 }
 
@@ -576,12 +581,44 @@ def test_a_mistake_in_the_wording_is_named(
     assert right in text
     path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
     with pytest.raises(SetupError) as caught:
-        render_narratives(region(Drawing(figures=everyone(HELP), templates=templates)), texts())
+        render_narratives(region(replace(fixed(), templates=templates)), texts())
     assert caught.value.details["file"] == path
     assert str(caught.value.details["key"]).startswith(
         f"line {text[: text.index(right)].count(chr(10)) + 1}: "
     )
     assert nearest in str(caught.value.details["expected"])
+
+
+MISTAKES_ELSEWHERE = {
+    "no line of dashes": ("narrative.kk.txt", "|----|", "|====|", "a line of dashes"),
+    "a cell too many": ("narrative.ru.txt", "{{ row.unit|place }} |", "{{ row.unit|place }} | 5 |", "8 cells"),
+    "an unknown noun": ("narrative.ru.txt", '("опубликован", "материал")', '("опубликован", "матерал")', "«материал»"),
+    "less than none": ("narrative.toml", "near_days = 14", "near_days = -1", ">= 0"),
+    "a name in the page": ("../narrative.html", "{{ title }}", "{{ titel }}", "«title»"),
+    "a filter in the page": ("../narrative.html", "{{ title }}", "{{ title|uper }}", "uper"),
+    "a call in the page": ("../narrative.html", "{{ drawn(block) }}", "{{ drawn() }}", "block"),
+    "a name in the sheet": ("../narrative.typ", "#letterhead(", "#leterhead(", "«letterhead»"),
+    "a key in the sheet": ("../narrative.typ", "it.picture.svg", "it.pictur.svg", "«picture»"),
+    "a font that there is not": ("../narrative.typ", "Libertinus Serif", "Arial", "arial"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "expected"), MISTAKES_ELSEWHERE.values(), ids=MISTAKES_ELSEWHERE
+)
+def test_a_mistake_in_another_template_is_named(
+    tmp_path: Path, file: str, right: str, wrong: str, expected: str
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    path = (templates / "mektepke-zhol-2011" / file).resolve()
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(SetupError) as caught:
+        render_narratives(region(replace(fixed(), templates=templates)), texts())
+    assert caught.value.details["file"] == path
+    assert expected in str(caught.value.details["expected"])
 
 
 def test_an_unknown_row_in_the_setup_is_named(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from region_faults import REASONS
 from regions import draw_region
 
 from pipeline.campaign import Campaign, load_campaign
+from pipeline.language import typography
 from pipeline.model import Column, Language, Region, Status
 from pipeline.render.narrative.blocks import blocks_of, text_of
 from pipeline.render.narrative.facts import facts_of
@@ -399,3 +400,33 @@ def test_sentences_and_annex_give_the_region_s_own_figures() -> None:
         for language, text in texts(seed).items():
             check_sentences(text, language, sums(rows))
             check_annex(text, rows)
+
+
+def test_captions_give_the_region_s_own_figures() -> None:
+    names = {"in_need": "выявленные дети", "helped": "дети, получившие помощь"}
+    seen = set[str]()
+    for seed in SEEDS:
+        told = facts(seed)
+        for block in blocks(seed, RU):
+            if not block.picture:
+                continue
+            caption = block.text.replace("\u00a0", " ")
+            if (share := told.share.coverage.now) is not None and "Охват" in caption:
+                assert f"по области – {typography.percent(share)};" in caption, f"region {seed}"
+                best = max(each.percent for each in told.ranking.high.placed)
+                assert f"показатель – {typography.percent(best)} (" in caption, f"region {seed}"
+                seen.add("share")
+            for role, name in names.items():
+                line = getattr(told.line, role)
+                if "Число" not in caption or f"{name} – " not in caption:
+                    continue
+                said = caption.partition(f"{name} – ")[2].partition(")")[0]
+                assert said.startswith(typography.figure(line.now).replace("\u00a0", " ") + " (")
+                if line.change:
+                    word = "рост" if line.moved == "rise" else "снижение"
+                    figure = typography.figure(line.change).replace("\u00a0", " ")
+                    assert said.endswith(f"{word} – {figure}"), f"region {seed}: {said}"
+                else:
+                    assert said.endswith("без изменений"), f"region {seed}: {said}"
+                seen.add(line.moved)
+    assert seen == {"share", "rise", "fall", "same"}

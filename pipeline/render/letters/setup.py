@@ -18,9 +18,9 @@ from pipeline.render.letters.facts import (
     Received,
     Reminder,
 )
-from pipeline.render.narrative.blocks import BlockKind, blocks_of
+from pipeline.render.narrative.blocks import BlockKind
 from pipeline.render.narrative.setup import load_setup
-from pipeline.render.narrative.wording import fill
+from pipeline.render.narrative.wording import blocks_in, fill
 from pipeline.schema import Bilingual
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class LetterSetup:
     def blocks(self, wording: str, facts: Facts, language: Language) -> tuple[Block, ...]:
         """Fill a wording and cut it into blocks."""
         path = self.campaign.folder / f"{wording}.{language}.txt"
-        return blocks_of(fill(path, facts, language, KINDS))
+        return blocks_in(path, fill(path, facts, language, KINDS))
 
     def mail(self, wording: str, facts: Facts, language: Language) -> tuple[str, str]:
         """Give the subject of a mail and its text."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from pipeline.model import Artifact, ArtifactKind, Language
 from pipeline.render.narrative import docx, html
 from pipeline.render.narrative import pdf as portable
-from pipeline.render.narrative.blocks import blocks_of, text_of
+from pipeline.render.narrative.blocks import text_of
 from pipeline.render.narrative.facts import facts_of
 from pipeline.render.narrative.illustrations import check_pictures, illustrated
 from pipeline.render.narrative.setup import load_setup
 from pipeline.render.narrative.sheet import Sheet
-from pipeline.render.narrative.wording import fill
+from pipeline.render.narrative.wording import blocks_in, fill
 from pipeline.render.pictures import load_pictures
 
 if TYPE_CHECKING:
@@ -77,7 +77,11 @@ def _sheet(region: Region, facts: Facts, pictures: PictureSetup, language: Langu
     campaign = region.campaign
     wording = fill(wording_of(region, language), facts, language)
     return Sheet(
-        blocks=tuple(illustrated(blocks_of(wording), region, pictures, language)),
+        blocks=tuple(
+            illustrated(
+                blocks_in(wording_of(region, language), wording), region, pictures, language
+            )
+        ),
         settings=campaign.settings,
         week=region.week,
         language=language,

@@ -40,8 +40,18 @@ LONGEST_LEAD = 160
 
 # Where a hyphen must not end a line: «20%-ға», «17-сі»; in a title no hyphen may.
 UNBROKEN = re.compile(r"(?<=[\d%])-(?=\w)")
+DASHES = re.compile(r":?-+:?$")
 QUOTED = re.compile(r"«[^«»]{1,20}»")
 UNBROKEN_IN_TITLE = re.compile(r"(?<=\w)-(?=\w)")
+
+
+class TableError(ValueError):
+    """A table whose rows do not fit its heads."""
+
+    def __init__(self, row: str, expected: str) -> None:
+        """Keep the row that does not fit."""
+        self.row = row
+        super().__init__(expected)
 
 
 class BlockKind(StrEnum):
@@ -179,7 +189,14 @@ def _block(kind: BlockKind, lines: list[str]) -> Block:
 def _table(lines: list[str]) -> Table:
     """Read heads, the line of dashes, and rows."""
     cells = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
+    if len(cells) <= 1 or not all(DASHES.match(cell) for cell in cells[1]):
+        raise TableError(
+            lines[min(1, len(lines) - 1)], "a line of dashes under the heads, |---|--:|"
+        )
     heads, dashes, *rows = cells
+    for line, row in zip(lines, cells, strict=True):
+        if len(row) != len(heads):
+            raise TableError(line, f"{len(heads)} cells, as many as the heads")
     widths = [cell.count("-") for cell in dashes]
     return Table(
         heads=tuple(_shown(cell) for cell in heads),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.language.typography import tidy
 from pipeline.render.narrative.blocks import BlockKind
-from pipeline.render.narrative.wording import mistake, source_of
+from pipeline.render.narrative.proof import mistake
+from pipeline.render.narrative.wording import source_of
 from pipeline.render.pictures import ranked, running_totals, tile_map
 
 if TYPE_CHECKING:

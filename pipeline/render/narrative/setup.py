@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.campaign import Campaign
 
 FILE = "narrative.toml"
+Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Pair(Table, frozen=True, kw_only=True):
@@ -37,7 +38,7 @@ class Source(Table, frozen=True, kw_only=True):
 class Ask(Table, frozen=True, kw_only=True):
     """What units late with a milestone are asked to do, and within how many days."""
 
-    days: int
+    days: Count
     text: Bilingual
 
 
@@ -52,9 +53,9 @@ class Setup(Table, frozen=True, kw_only=True):
     main: tuple[str, ...]  # roles whose movement the conclusion sums up
     ranking: str  # the share by which units are ranked
     milestones: dict[str, str]  # role: milestone
-    most_count: int  # how many units are named as having the most
-    near_days: int
-    submit_days: int
+    most_count: Count  # how many units are named as having the most
+    near_days: Count
+    submit_days: Count
     sources_whole: str  # the role of which the sources are the parts
     sources: tuple[Source, ...]
     names: dict[str, Bilingual]  # how a row is called within a sentence

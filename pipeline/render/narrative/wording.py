@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import traceback
-from collections import defaultdict
 from contextlib import suppress
 from dataclasses import fields
-from difflib import get_close_matches
 from functools import lru_cache, partial
-from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from pipeline.errors import SetupError
-from pipeline.language import kk_endings, nouns_ru
-from pipeline.render.narrative.blocks import veiled
+from pipeline.render.narrative import proof
+from pipeline.render.narrative.blocks import UNVEILED, TableError, blocks_of, veiled
 from pipeline.render.narrative.filters import filters_of
 from pipeline.render.narrative.names import Names, chains_of
+from pipeline.render.narrative.proof import (
+    WIDTH_AROUND,
+    around,
+    check_filters,
+    check_names,
+    mistake,
+)
 from pipeline.schema import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Iterable
     from types import CodeType
 
     import jinja2
     from _typeshed import DataclassInstance
 
     from pipeline.model import Language
+    from pipeline.render.narrative.blocks import Block
 
-WIDTH_AROUND = 60
+# What a slip in a wording makes our functions raise.
+SLIPS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 FILENAME = "<template>"  # what a wording is called in tracebacks
 
 
@@ -53,7 +59,7 @@ def fill(
         return template.render(named)
     except jinja2.UndefinedError as error:
         raise _failed(path, source, error) from error
-    except (KeyError, TypeError, ValueError) as error:
+    except SLIPS as error:
         if not _in_template(error):
             raise
         raise _failed(path, source, error) from error
@@ -93,14 +99,14 @@ def _compiled(
     refuse = partial(mistake, path, source)
     try:
         tree = environment.parse(source)
-        _check_names(tree, names, set(environment.globals), refuse)
-        _check_filters(tree, environment.filters, filters_of(language), refuse)
+        check_names(tree, names, set(environment.globals), refuse)
+        check_filters(tree, environment.filters, filters_of(language), refuse)
         return environment.compile(tree, filename=FILENAME)
     except jinja2.TemplateAssertionError as error:
         wrong = str(error.message).rpartition("named ")[2].rstrip(".").strip("'")
         refuse(error.lineno, wrong, {*environment.filters, *environment.tests})
     except jinja2.TemplateSyntaxError as error:
-        key = _around(source, error.lineno)
+        key = around(source, error.lineno)
         raise SetupError(
             "template", {"file": path, "key": key, "expected": error.message}
         ) from error
@@ -109,7 +115,7 @@ def _compiled(
 class _Store:
     """Where a checked and compiled wording is kept from run to run, if this user may keep it.
 
-    Its key holds all that checking and compiling depend on, this module's own edition included.
+    Its key holds all that checking and compiling depend on, their own edition included.
     """
 
     def __init__(
@@ -121,8 +127,9 @@ class _Store:
     ) -> None:
         import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
-        state = Path(__file__).stat()
-        named = (language, jinja2.__version__, state.st_mtime_ns, state.st_size,
+        states = [Path(each).stat() for each in (__file__, proof.__file__)]
+        edition = [(each.st_mtime_ns, each.st_size) for each in states]
+        named = (language, jinja2.__version__, edition,
                  sorted(names.chains), sorted(names.anywhere),
                  sorted(environment.filters))  # fmt: skip
         self._cache: jinja2.BytecodeCache | None = None
@@ -164,91 +171,28 @@ def _shown(value: object, *, language: Language) -> str:
         return veiled(value[language])
     if isinstance(value, str | int):
         return veiled(str(value))
-    raise TypeError(type(value).__name__)
+    message = (
+        f"a text or a number, not {type(value).__name__}: a filter is wanted, as in {{ day|date }}"
+    )
+    raise TypeError(message)
 
 
-def _check_names(
-    tree: jinja2.nodes.Template,
-    names: Names,
-    known: set[str],
-    refuse: Callable[[int, str, Iterable[str]], NoReturn],
-) -> None:
-    """Refuse names that no fact has, in branches not taken today too."""
-    from jinja2 import nodes  # noqa: PLC0415 - heavy; only narratives need it
+def blocks_in(path: Path, filled: str) -> tuple[Block, ...]:
+    """Cut a filled wording into blocks.
 
-    found = list(tree.find_all((nodes.Name, nodes.Getattr, nodes.Macro)))
-    # A name that the wording itself gives, in a loop or a macro, may hide a fact.
-    own = {each.name for each in found if isinstance(each, nodes.Name) and each.ctx != "load"}
-    own |= {each.name for each in found if isinstance(each, nodes.Macro)} | {"loop"}
-    top = {chain for chain in names.chains if "." not in chain}
-    anywhere = names.anywhere | LOOP_NAMES
-    by_owner: dict[str, set[str]] = defaultdict(set)
-    for chain in names.chains:
-        by_owner[chain.rpartition(".")[0]].add(chain.rpartition(".")[2])
-    valid = own | top | known
-    for each in found:
-        if isinstance(each, nodes.Name) and each.name not in valid:
-            refuse(each.lineno, each.name, own | top)
-        if isinstance(each, nodes.Getattr):
-            owner = _chain(each.node)
-            named = by_owner[owner]
-            if owner.partition(".")[0] in own or not named:
-                named = anywhere
-            if each.attr not in named:
-                refuse(each.lineno, each.attr, named)
-
-
-def _check_filters(
-    tree: jinja2.nodes.Template,
-    filters: Collection[str],
-    own: Mapping[str, Callable[..., str]],
-    refuse: Callable[[int, str, Iterable[str]], NoReturn],
-) -> None:
-    """Refuse filters, their options and cases that there are none of, in branches not taken too."""
-    from jinja2 import nodes  # noqa: PLC0415 - heavy; only narratives need it
-
-    for each in tree.find_all(nodes.Filter):
-        if each.name not in filters:
-            refuse(each.lineno, each.name, filters)
-        if each.name not in own:
-            continue
-        accepted = [*signature(own[each.name]).parameters]
-        for named in each.kwargs:
-            if named.key not in accepted:
-                refuse(each.lineno, str(named.key), accepted)
-        for option, given in zip(accepted[1:], each.args, strict=False):
-            if option == "case" and isinstance(given, nodes.Const) and given.value not in CASES:
-                refuse(each.lineno, str(given.value), CASES)
-
-
-# The cases of both languages; one that the other has is found in the run.
-CASES = {*kk_endings.CASES, *nouns_ru.CASES}
-LOOP_NAMES = {"index", "index0", "first", "last", "length", "previtem", "nextitem"}
-
-
-def _chain(node: jinja2.nodes.Node) -> str:
-    """Write a chain of names as one, "line.helped"; "?" where it is none."""
-    from jinja2 import nodes  # noqa: PLC0415 - heavy; only narratives need it
-
-    match node:
-        case nodes.Name(name=name):
-            return str(name)
-        case nodes.Getattr(node=inner, attr=attr):
-            return f"{_chain(inner)}.{attr}"
-    return "?"
-
-
-def mistake(path: Path, source: str, line: int, wrong: str, known: Iterable[str]) -> NoReturn:
-    """Refuse a name, with the nearest one that is known."""
-    near = "".join(get_close_matches(wrong, sorted(known), n=1, cutoff=0.0))
-    raise SetupError(
-        "template",
-        {
-            "file": path,
-            "key": _around(source, line),
-            "expected": f"a known name, not «{wrong}»; the nearest is «{near}»",
-        },
-    ) from None
+    Raises: SetupError where a table's rows do not fit its heads.
+    """
+    try:
+        return blocks_of(filled)
+    except TableError as error:
+        raise SetupError(
+            "template",
+            {
+                "file": path,
+                "key": error.row.translate(UNVEILED)[:WIDTH_AROUND],
+                "expected": str(error),
+            },
+        ) from error
 
 
 def _failed(path: Path, source: str, error: Exception) -> SetupError:
@@ -262,7 +206,7 @@ def _failed(path: Path, source: str, error: Exception) -> SetupError:
         1,
     )
     return SetupError(
-        "template", {"file": path, "key": _around(source, line), "expected": str(error)}
+        "template", {"file": path, "key": around(source, line), "expected": str(error)}
     )
 
 
@@ -270,10 +214,3 @@ def _in_template(error: Exception) -> bool:
     """Tell whether the wording, rather than our code, asked for what failed."""
     frames = traceback.extract_tb(error.__traceback__)
     return bool(frames) and any(frame.filename == FILENAME for frame in frames)
-
-
-def _around(source: str, line: int) -> str:
-    """Give a line's number and how it begins."""
-    lines = source.splitlines()
-    text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    return f"line {line}: {text[:WIDTH_AROUND]}"
