@@ -145,7 +145,7 @@ def timezone_of(templates: Path) -> ZoneInfo:
 def console_language_of(templates: Path) -> str:
     """Find the language of messages before a campaign is chosen."""
     for path in sorted(templates.glob(f"*/{SETTINGS_FILE}")):
-        return _read(path, Settings).console_language
+        return load_table(path, Settings).console_language
     raise SetupError("no-campaign", {"folder": templates})
 
 
