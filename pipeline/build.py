@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.read.pool import Readers
 
 # Raised by hand when reading changes what it gives for the same file.
-READER_EDITION = "3"
+READER_EDITION = "4"
 # The end of a file's name that may be shown where the rest is hidden.
 SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
@@ -208,7 +208,8 @@ def read_again(read: Begin) -> Begin:
 def edition_of(campaign: Campaign) -> str:
     """Name the edition of form and reader, so that a change of either reads originals anew."""
     digest = sha256(READER_EDITION.encode())
-    for name in ("form.toml", "indicators.toml", "districts.toml"):
+    digest.update(repr(campaign.settings.reporting_dates).encode())
+    for name in ("form.toml", "indicators.toml", "districts.toml", "personal-data.toml"):
         digest.update((campaign.folder / name).read_bytes())
     return digest.hexdigest()
 

@@ -145,9 +145,9 @@ ORDERS = {
     "day and month alike": ("8/8/2011", date(2011, 8, 8), False),
     "one is a reporting date, month first": ("8/11/2011", SECOND, True),
     "one is a reporting date, day first": ("11/8/2011", SECOND, True),
-    "one is a reporting date, behind dashes": ("11-08-11", SECOND, True),
+    "one is a reporting date, behind dashes": ("11-08-11", SECOND, False),
     "neither is a reporting date": ("8/5/2011", None, False),
-    "neither, behind dashes": ("05-08-2011", None, False),
+    "the day comes first behind dashes": ("05-08-2011", date(2011, 8, 5), False),
 }
 
 
@@ -174,7 +174,7 @@ MILESTONES = {
     "the month cannot come second": ("7/25/2011", Nature.DATE, "2011-07-25", True),
     "the month can only come second": ("25/7/2011", Nature.DATE, "2011-07-25", False),
     "either may": ("8/5/2011", Nature.TEXT, "8/5/2011", False),
-    "either may, behind dashes": ("05-08-2011", Nature.TEXT, "05-08-2011", False),
+    "dashes": ("05-08-2011", Nature.DATE, "2011-08-05", False),
     "points": ("05.08.2011", Nature.DATE, "2011-08-05", False),
 }
 

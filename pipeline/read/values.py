@@ -123,8 +123,8 @@ def day_of(raw: Raw) -> tuple[Nature, float | str | None]:
 def days_of(text: str) -> tuple[date, ...]:
     """Give each day that a text may mean.
 
-    Behind points the day stands before the month, as is the custom here; behind other signs,
-    or where there is no such day, the month may stand first.
+    Behind points and dashes the day stands before the month, as is the custom here; behind
+    strokes, or where there is no such day, the month may stand first.
     """
     if match := ISO_DAY.fullmatch(text):
         return _days(int(match[1]), (int(match[2]), int(match[3])))
@@ -132,7 +132,7 @@ def days_of(text: str) -> tuple[date, ...]:
         year = int(match[4]) + (2000 if len(match[4]) == len("11") else 0)
         first, second = int(match[1]), int(match[3])
         days = _days(year, (second, first), (first, second))
-        return days[:1] if match[2] == "." else days
+        return days[:1] if match[2] in ".-" else days
     return ()
 
 
