@@ -91,6 +91,8 @@ class Paper:
                                 sheet.write_boolean(row, column, value)
                             case str() if value.startswith("#"):
                                 sheet.write_formula(row, column, "=Z1/Z2", None, value)
+                            case str() if value.startswith("="):
+                                sheet.write_formula(row, column, value, None, "")
                             case str():
                                 sheet.write_string(row, column, value)
                             case _:

@@ -492,7 +492,7 @@ IN_OTHER_TESTS = {
     "number-as-text", "totals-computed", "preliminary",
     # Forms with one fault: tests/test_faults.py.
     "sheet-blank", "column-blank", "rows-shifted", "columns-shifted", "columns-swapped",
-    "week-equals-total",
+    "week-equals-total", "id-misspelt", "previous-lost",
     "sums-in-tenge", "totals-in-tenge", "lines-copied", "whole-below-part", "week-not-growth",
     # Reports sent again, and the clerk's decisions: tests/test_loop.py.
     "corrected", "returned-by-decision",

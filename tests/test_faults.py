@@ -195,6 +195,47 @@ def double_row(paper: Paper) -> None:
     rows.append(list(next(row for row in rows if row[0] == "F2.02")))
 
 
+def unsaved(paper: Paper) -> None:
+    """Leave the totals' formulas without a saved result, as some programs do."""
+    for sheet in ("F1", "F2", "F3", "F4"):
+        for row in lines(paper, sheet):
+            if row[3] is not None:
+                row[4] = "=Z1"
+
+
+def swap_headings(paper: Paper) -> None:
+    heading = paper.sheets["F1"][3]
+    heading[3], heading[4] = heading[4], heading[3]
+
+
+def lose_previous(*indicators: str) -> Callable[[Paper], None]:
+    """Delete last totals; the totals are formulas over them."""
+
+    def change(paper: Paper) -> None:
+        for sheet in ("F1", "F2", "F3", "F4"):
+            for row in lines(paper, sheet):
+                if row[3] is not None and (not indicators or row[0] in indicators):
+                    row[4], row[5] = row[3], None
+
+    return change
+
+
+def retype_ids(value: str | None) -> Callable[[Paper], None]:
+    def change(paper: Paper) -> None:
+        for row in lines(paper, "F2"):
+            row[0] = value
+
+    return change
+
+
+def both(*changes: Callable[[Paper], object]) -> Callable[[Paper], None]:
+    def change(paper: Paper) -> None:
+        for each in changes:
+            each(paper)
+
+    return change
+
+
 def in_tenge(*slots: Slot) -> Callable[[Paper], None]:
     """Give the sums in tenge: the week's, or the totals too."""
 
@@ -308,6 +349,32 @@ FAULTS: dict[str, Fault] = {
         blank_column(3, "F1", "F2", "F3", "F4"), "column-blank", "D6", 81
     ),
     "no week's figures on a sheet": Fault(blank_column(3, "F2"), "column-blank", "D5", 21),
+    "no week's figures, and totals of formulas": Fault(
+        lambda paper: [
+            row.__setitem__(slice(3, 5), [None, None])
+            for sheet in ("F1", "F2", "F3", "F4") for row in lines(paper, sheet)
+            if row[3] is not None
+        ],
+        "column-blank", "D6", 81,
+    ),
+    "a heading deleted over unsaved totals": Fault(
+        both(unsaved, cell("F1!D4", None)), "column-not-found"
+    ),
+    "headings swapped": Fault(swap_headings, "columns-swapped", "D5", 60),
+    "headings swapped over unsaved totals": Fault(
+        both(unsaved, swap_headings), "columns-swapped", "D5", 61
+    ),
+    "last totals deleted": Fault(lose_previous(), "previous-lost", "F6"),
+    "a last total deleted": Fault(lose_previous("F2.02"), "previous-lost", "F11"),
+    "a part's last total deleted": Fault(lose_previous("F1.10c"), "previous-lost", "F18"),
+    "an id without its letter": Fault(cell("F1!A9", "1.05"), "id-misspelt", "A9"),
+    "an id without its point": Fault(cell("F1!A9", "F105"), "id-misspelt", "A9"),
+    "an id of a row that is there": Fault(cell("F1!A9", "F1.06"), "id-misspelt", "A9"),
+    "an id deleted": Fault(cell("F1!A9", None), "id-misspelt", "A9"),
+    "an id misspelt under a label of its sender's": Fault(
+        both(cell("F1!A9", "F1.O5!"), cell("F1!B9", "балалар")), "id-misspelt", "A9"
+    ),
+    "all ids of a sheet deleted": Fault(retype_ids(None), "id-misspelt", "A5"),
     "no totals on a sheet": Fault(blank_column(4, "F3"), "column-blank", "E6", 12),
     "a row deleted": Fault(delete_row("F1.23"), "rows-missing"),
     "a summand's row deleted": Fault(delete_summand, "rows-missing", "", 1),
@@ -389,6 +456,11 @@ SOUND = {
     "rows in another order": reorder,
     "a sum within the rounding of its parts": lambda paper: (
         paper.week("F1.11", 603.7), put("F1.12a", W, 54)(paper))[0],
+    "last totals deleted beside sound totals": lambda paper: [
+        row.__setitem__(5, None) for row in lines(paper, "F1")],
+    "a row of the sender's own without an id": lambda paper: paper.sheets["F1"].append(
+        [None, "Ескерту / Примечание", None, 5, 5, None, None, None]),
+    "totals that were not saved": unsaved,
     "a reason beside sound figures": put("F2.02", R, "89 үй"),
     "most rows as last week": week(F3_20=0, F3_21=0, F3_22=0, F1_20=0, F1_21=0, F1_23=0),
     "numbers for reasons": lambda paper: [put(line, R, 5)(paper) for line in
@@ -463,6 +535,10 @@ COUNTED = {
     "what did not move stays": ("figures one row down", "F1.05", [520.0, Mark.COUNTED]),
     "tenge that run on are counted": ("sums in tenge", "F1.11a", [28729.2, Mark.WARNED]),
     "tenge that do not are not": ("sums and totals in tenge", "F1.11a", [None, Mark.EXCLUDED]),
+    "a deleted last total is the accepted one": (
+        "last totals deleted", "F2.02", [151.0, Mark.RECOMPUTED]),
+    "a row without its id is left out of its whole": (
+        "an id deleted", "F1.05a", [273.0, Mark.COUNTED]),
     "totals without weeks count": ("no week's figures", "F2.02", [151.0, Mark.BLANK]),
 }  # fmt: skip
 

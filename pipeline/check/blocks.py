@@ -6,19 +6,21 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.check.hits import Hit
+from pipeline.check.hits import Hit, column_of
 from pipeline.check.moves import moved
-from pipeline.model import Slot
+from pipeline.model import Nature, Slot
 from pipeline.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pipeline.check.hits import Node
     from pipeline.check.web import Case
 
 # What concerns a form or many of its rows, and so comes before what single cells hold.
-STRUCTURE = frozenset({"empty-form", "rows-missing", "copied", "lines-copied"})
+STRUCTURE = frozenset({
+    "empty-form", "rows-missing", "id-misspelt", "copied", "lines-copied", "previous-lost",
+})  # fmt: skip
 # Fewer cells than this are single slips; of a column, so many must share the fault.
 FEWEST, MOST_OF = 3, 0.8
 
@@ -34,12 +36,47 @@ def block_hits(case: Case, faults: Iterable[Hit], errors: Iterable[Hit]) -> Iter
     blocks: dict[str, list[Hit]] = defaultdict(list)
     for sheet, lines in wrong.items():
         if len(lines) >= FEWEST:
-            for hit in moved(case, sheet):
+            for hit in _swapped(case, sheet) or moved(case, sheet):
                 blocks[hit.code].append(hit)
     for code, hits in blocks.items():
         # Columns are mistaken in one way on every sheet; rows slide on each by themselves.
         yield from hits if code == "rows-shifted" else [_together(case, hits)]
     yield from _scaled(case, {hit.indicator for hit in errors})
+
+
+def _swapped(case: Case, sheet: str) -> list[Hit]:
+    """Find the headings of the two figures swapped, where the totals' formulas were not saved.
+
+    The totals stand to the right of the weeks on the form; here they do not, and what is headed
+    as the week's holds the formulas.
+    """
+    pairs = [
+        (cells[Slot.WEEK], cells[Slot.TOTAL])
+        for line in case.lines(sheet, Kind.CUM)
+        if {Slot.WEEK, Slot.TOTAL} <= (cells := case.form.row(line)).keys()
+    ]
+    swapped = [
+        (week, total)
+        for week, total in pairs
+        if week.nature is Nature.UNCACHED
+        and total.nature is Nature.NUMBER
+        and column_of(week.address) > column_of(total.address)
+    ]
+    if len(swapped) < FEWEST or len(swapped) < MOST_OF * len(pairs):
+        return []
+    lines = case.lines(sheet, Kind.CUM, Kind.STOCK, Kind.REF)
+    nodes = [(line, slot) for line in lines for slot in (Slot.TOTAL, Slot.WEEK)]
+    last = case.form.cell(*nodes[-1])
+    return [
+        Hit(
+            code="columns-swapped",
+            unit=case.place,
+            indicator=lines[0],
+            slot=Slot.TOTAL,
+            details={"last": last.address if last else ""},
+            also=tuple(nodes[1:]),
+        )
+    ]
 
 
 def _together(case: Case, hits: list[Hit]) -> Hit:
@@ -124,35 +161,44 @@ def _blank(case: Case, blanks: list[Hit]) -> Iterator[tuple[Hit, Hit]]:
         return
     empty = {hit.node: hit for hit in blanks}
     sheets = dict.fromkeys(row.sheet for row in case.form.issued)
-    unanswered: list[str] = []
-    for sheet in sheets:
+    columns = {slot: _blank_columns(case, slot, sheets, empty) for slot in (Slot.WEEK, Slot.TOTAL)}
+    unanswered = {
+        sheet: nodes
+        for sheet in sheets
         # Bases come filled in, so that they tell nothing of the week.
-        lines = case.lines(sheet, Kind.CUM, Kind.STOCK, Kind.FLAG, Kind.MILESTONE)
-        nodes = [_first_node(case, line) for line in lines]
-        if len(nodes) >= FEWEST and all(
-            node in empty and not _has_total(case, node) for node in nodes
-        ):
-            unanswered.append(sheet)
-            rest = (node for node in empty if _sheet(case, node) == sheet)
-            yield _named(empty, nodes[0], "sheet-blank", {"count": len(nodes)}, rest)
-    for slot in (Slot.WEEK, Slot.TOTAL):
-        of_slot: list[Node] = []
-        for sheet in sheets:
-            column = [(line, slot) for line in case.lines(sheet, Kind.CUM)]
-            if (
-                sheet not in unanswered
-                and len(column) >= FEWEST
-                and all(node in empty for node in column)
-            ):
-                of_slot += column
-        if of_slot:
-            names = tuple(dict.fromkeys(_sheet(case, node) for node in of_slot))
-            header = case.web.campaign.form.headers
-            details: dict[str, object] = {
-                "sheets": names,
-                "column": header.week.both if slot is Slot.WEEK else header.total.both,
-            }
+        if (lines := case.lines(sheet, Kind.CUM, Kind.STOCK, Kind.FLAG, Kind.MILESTONE))
+        and len(nodes := [_first_node(case, line) for line in lines]) >= FEWEST
+        and all(node in empty and not _has_total(case, node) for node in nodes)
+    }
+    if columns[Slot.WEEK].keys() - unanswered.keys():
+        # A sheet of nothing but weeks is blank for the column that others lack as well.
+        unanswered = {
+            sheet: nodes
+            for sheet, nodes in unanswered.items()
+            if any(slot is not Slot.WEEK for _, slot in nodes)
+        }
+    for sheet, nodes in unanswered.items():
+        rest = (node for node in empty if _sheet(case, node) == sheet)
+        yield _named(empty, nodes[0], "sheet-blank", {"count": len(nodes)}, rest)
+    headers = case.web.campaign.form.headers
+    for slot, header in ((Slot.WEEK, headers.week), (Slot.TOTAL, headers.total)):
+        torn = {sheet: of for sheet, of in columns[slot].items() if sheet not in unanswered}
+        of_slot = [node for nodes in torn.values() for node in nodes]
+        if len(of_slot) >= FEWEST:
+            details: dict[str, object] = {"sheets": tuple(torn), "column": header.both}
             yield _named(empty, of_slot[0], "column-blank", details, of_slot)
+
+
+def _blank_columns(
+    case: Case, slot: Slot, sheets: Iterable[str], empty: Collection[Node]
+) -> dict[str, list[Node]]:
+    """Find the sheets on which every row with a week's figure lacks one of its two figures."""
+    columns = {sheet: [(line, slot) for line in case.lines(sheet, Kind.CUM)] for sheet in sheets}
+    return {
+        sheet: nodes
+        for sheet, nodes in columns.items()
+        if nodes and all(node in empty for node in nodes)
+    }
 
 
 def _first_node(case: Case, line: str) -> Node:

@@ -44,7 +44,9 @@ def figures_in(
     if row.kind is Kind.CUM and week_cell is not None:
         week, codes = _number(week_cell, row)
         hits += [fault_of(form, code, place, row.id, Slot.WEEK) for code in codes]
-    if total_cell is None:
+    # Without the column of the week's figures no total can be computed; that is told once.
+    lacks_column = row.kind is Kind.CUM and week_cell is None
+    if total_cell is None or (lacks_column and total_cell.nature is Nature.UNCACHED):
         return (week, np.nan), hits, False
     follows = row.kind is Kind.CUM and week_cell is not None and np.isnan(week)
     if total_cell.nature is Nature.UNCACHED and not np.isnan(week):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pipeline.model import Arrival
     from pipeline.texts import Texts
 
+# What the reader only suspects is told of a form that counts, where it is so.
+MISSPELT = "id-misspelt"
 # What is known of a file that could not be received.
 _EMPTY = Form()
 
@@ -96,7 +98,7 @@ class Judged:
                 week=file.week,
                 received_at=file.receipt.received_at,
                 findings=(
-                    *file.findings,
+                    *(each for each in file.findings if each.code != MISSPELT),
                     *(by_path.get(file.receipt.path, ()) if file.fate is Fate.ACCEPTED else ()),
                 ),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from pipeline.check.cells import (
     plain_figures,
     yes_in,
 )
+from pipeline.check.files import MISSPELT
 from pipeline.check.hits import FormRows, Hit
 from pipeline.model import Nature, Slot
 from pipeline.schema import Kind
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from pipeline.campaign import Campaign
     from pipeline.check.files import JudgedFile
-    from pipeline.check.hits import Array
+    from pipeline.check.hits import Array, Node
     from pipeline.model import Cell
 
 
@@ -47,14 +48,6 @@ class Grid:
     hits: tuple[Hit, ...]
     empty: frozenset[int]
     unstarted: tuple[tuple[int, str], ...] = ()  # totals computed without a last total
-
-    def carried_on(self, newest: Array) -> Grid:
-        """Add the newest accepted totals where the form has none to go on from."""
-        total = self.total.copy()
-        for place, line in self.unstarted:
-            at = self.column[line]
-            total[place, at] = np.round(total[place, at] + np.nan_to_num(newest[place, at]), 1)
-        return replace(self, total=total)
 
     def figures(self, indicator: str, slot: Slot = Slot.TOTAL) -> Array:
         """Give one line of all units."""
@@ -163,12 +156,36 @@ def _form_hits(  # noqa: PLR0913 - fills the arrays of one grid
                     computed += was_computed
                     yield from found
                 week[place, at], total[place, at] = figures
-    if missing := _missing(form):
-        gone = tuple((row, slot) for row in missing for slot in (Slot.WEEK, Slot.TOTAL, Slot.DONE))
-        details = {"rows": missing}
-        yield Hit(code="rows-missing", unit=place, indicator="", details=details, also=gone)
+    yield from _missing_hits(form, place)
     if computed:
         yield Hit(code="totals-computed", unit=place, indicator="", details={"count": computed})
+
+
+def _missing_hits(form: FormRows, place: int) -> Iterator[Hit]:
+    """Find the rows that a form lacks; those whose ids are misspelt, where they stand."""
+    missing = _missing(form)
+    for finding in form.file.findings:
+        rows = tuple(row for row in finding.details.get("rows", ()) if row in missing)
+        if finding.code == MISSPELT and rows:
+            missing = tuple(row for row in missing if row not in rows)
+            yield Hit(
+                code=MISSPELT,
+                unit=place,
+                indicator=rows[0],
+                details={**finding.details, "rows": rows},
+                also=_gone(rows),
+                at=(finding.sheet, finding.cell),
+            )
+    if missing:
+        details = {"rows": missing}
+        yield Hit(
+            code="rows-missing", unit=place, indicator="", details=details, also=_gone(missing)
+        )
+
+
+def _gone(rows: Iterable[str]) -> tuple[Node, ...]:
+    """Name the answers of rows that cannot be read."""
+    return tuple((row, slot) for row in rows for slot in (Slot.WEEK, Slot.TOTAL, Slot.DONE))
 
 
 def _missing(form: FormRows) -> tuple[str, ...]:

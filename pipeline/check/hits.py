@@ -44,6 +44,7 @@ class Hit:
     others: tuple[Node, ...] = ()  # the other cells by which it was measured
     also: tuple[Node, ...] = ()  # cells that share the fault, without a finding of their own
     counted: Mapping[Node, float] = field(default_factory=dict)  # what counts instead
+    at: tuple[str, str] | None = None  # sheet and cell, where it is none of the row's own
 
     @property
     def node(self) -> Node:
@@ -86,3 +87,9 @@ def text_of(cell: Cell | None) -> str:
 def places(found: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[int]:
     """List the rows of a grid where something was found."""
     return [int(place) for place in np.flatnonzero(found)]
+
+
+def column_of(address: str) -> tuple[int, str]:
+    """Give what orders cells' addresses by their columns."""
+    letters = address.rstrip("0123456789")
+    return len(letters), letters

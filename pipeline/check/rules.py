@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.check.causes import told_once
 from pipeline.check.history import copied_units, time_hits
 from pipeline.check.hits import Accepted, text_of
+from pipeline.check.previous import carried_on
 from pipeline.check.regional import regional_findings
 from pipeline.check.relations import bound_hits, milestone_hits, plausibility_hits, sum_hits
 from pipeline.check.web import Web
@@ -63,7 +64,7 @@ def check_week(
     `accepted` gives the reason for which a finding is accepted by others than its sender.
     """
     copied = copied_units(grid, history, campaign)
-    grid = grid.carried_on(history.newest(grid))
+    grid, lost = carried_on(grid, history.newest(grid))
     web = Web.of(grid, campaign, history.rows(grid, campaign.previous_date(grid.day)))
 
     def finding_of(hit: Hit) -> Finding:
@@ -75,6 +76,7 @@ def check_week(
         return Accepted.NOT if finding_of(hit).accepted_reason is None else Accepted.OTHERS
 
     relations = (
+        *lost,
         *time_hits(grid, history, campaign, copied),
         *sum_hits(grid, campaign),
         *bound_hits(grid, campaign),
@@ -111,6 +113,7 @@ def _finding(hit: Hit, grid: Grid, campaign: Campaign, texts: Texts) -> Finding:
     """Turn a hit into a finding of the sender's file, with the reason given for it."""
     form = grid.forms[hit.unit]
     cell = form.cell(hit.indicator, hit.slot)
+    sheet, address = hit.at or ((cell.sheet, cell.address) if cell else ("", ""))
     details = dict(hit.details)
     if hit.code == "total-fell":
         details["also"] = _other_cells(hit, form, texts)
@@ -120,8 +123,8 @@ def _finding(hit: Hit, grid: Grid, campaign: Campaign, texts: Texts) -> Finding:
         unit=grid.units[hit.unit],
         week=grid.day,
         path=form.file.receipt.path,
-        sheet=cell.sheet if cell else "",
-        cell=cell.address if cell else "",
+        sheet=sheet,
+        cell=address,
         indicator=hit.indicator,
         details=details,
         accepted_reason=_reason(hit, form, campaign, texts),

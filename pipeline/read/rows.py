@@ -16,6 +16,7 @@ from pipeline.read.notices import (
     look_alikes,
     rows_doubled,
 )
+from pipeline.read.strays import has_label, ids_misspelt
 from pipeline.read.values import Grid, Raw, address_of, day_of, folded, nature_of, yes_or_no
 from pipeline.schema import Kind
 
@@ -75,6 +76,9 @@ def cells_of(
 ) -> tuple[tuple[Cell, ...], tuple[Finding, ...]]:
     """Read the cells of every row whose id is known, under the headings found above it."""
     chosen, doubled = _chosen(_lines(sheets, layout))
+    misspelt = ids_misspelt(sheets, chosen, layout)
+    taken = {(each.sheet, cell) for each in misspelt for cell in each.details["cells"]}
+    doubled = [pair for pair in doubled if (pair[0].sheet, pair[0].address) not in taken]
     cells = tuple(
         cell
         for line in chosen
@@ -101,6 +105,7 @@ def cells_of(
         *look_alikes(chosen, layout),
         *dates_reread(chosen),
         *columns_inserted(chosen),
+        *misspelt,
     )
 
 
@@ -131,7 +136,7 @@ def _chosen(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[Line, Line]]]
     """Choose one line of every id; give the others that could be read, each beside the chosen.
 
     A line that can be read goes before one that merely names an id, then a line of the
-    id's own sheet before a copy of it, then the first.
+    id's own sheet before a copy of it, then one with the id's label, then the first.
     """
     first: dict[str, Line] = {}
     others: list[Line] = []
@@ -146,9 +151,10 @@ def _chosen(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[Line, Line]]]
     ]
 
 
-def _rank(line: Line) -> tuple[int, bool]:
+def _rank(line: Line) -> tuple[int, bool, bool]:
     """Rank a line among those of the same id, the best lowest."""
-    return len(line.lacking), line.sheet != line.row.sheet
+    is_labelled = has_label(line.values, line.row)
+    return len(line.lacking), line.sheet != line.row.sheet, not is_labelled
 
 
 def _row_cells(line: Line, hazard: Hazards, layout: FormLayout) -> Iterator[Cell]:
@@ -172,7 +178,7 @@ def _row_cells(line: Line, hazard: Hazards, layout: FormLayout) -> Iterator[Cell
                 nature = Nature.ERROR_VALUE
             elif address in hazard.uncached:
                 nature = Nature.UNCACHED
-            elif slot not in needed:
+            elif slot not in needed and slot is not Slot.PREVIOUS:
                 continue
         yield Cell(row.id, slot, sheet, address, nature, value)
 
