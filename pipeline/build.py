@@ -77,7 +77,7 @@ def build_report(
         named = (veiled(each, layout) for each in watch(collect(job.inbox)))
         arrivals = ledger.take_up(named, read, campaign, job.now)
         receipts = tuple(ledger.receipts(read_again(read)))
-        wishes = wishes_in(job.decisions, looks.decisions, ledger.decided())
+        wishes = wishes_in(job.decisions, looks.decisions, ledger.decided(), texts)
         decisions = decisions_of(wishes, ledger.decided(), job.now, looks.decisions)
         seen: dict[date, Verdicts] = {}
 

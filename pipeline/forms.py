@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.build import edition_of, read_again, refuse_other_dates, veiled
 from pipeline.campaign import load_campaign
 from pipeline.check import check
-from pipeline.collect import taken_up
+from pipeline.collect import collect, taken_up
 from pipeline.deliver import FORMS, MAIL, write_files
-from pipeline.errors import UsageError
+from pipeline.errors import InboxError, UsageError
 from pipeline.issue import form_name, issue, previous_figures
 from pipeline.ledger import peek_ledger
 from pipeline.merge import merge
@@ -19,12 +19,12 @@ from pipeline.render.letters import load_letter_setup, render_form_mail
 from pipeline.texts import Texts, load_texts, load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from pipeline.campaign import Campaign
-    from pipeline.model import FileVerdict, Job, Receipt, Region, Submission
+    from pipeline.model import Arrival, FileVerdict, Job, Receipt, Region, Submission
     from pipeline.read.pool import Readers
     from pipeline.schema import Unit
 
@@ -72,7 +72,7 @@ def make_forms(
 
 
 def check_forms(job: Job, readers: Readers, paths: Sequence[Path]) -> Opinion:
-    """Give single files the verdict that the main job would give each of them alone."""
+    """Give single files, and those in folders, the verdict that each would get alone."""
     campaign = load_campaign(job.templates, job.week, job.now)
     texts = load_texts(job.templates)
     layout = FormLayout.of(campaign)
@@ -81,8 +81,8 @@ def check_forms(job: Job, readers: Readers, paths: Sequence[Path]) -> Opinion:
     submissions: list[Submission] = []
     with peek_ledger(job.archive, edition_of(campaign)) as ledger:
         received = tuple(ledger.receipts(read_again(read)))
-        for path in paths:
-            arrivals = [veiled(each, layout) for each in taken_up(path, path.as_posix())]
+        for found in _each_file(paths):
+            arrivals = [veiled(each, layout) for each in found]
             tried = [
                 ledger.try_out(arrival, form.result(), job.now)
                 for arrival, form in [(each, read(each)) for each in arrivals if each.sha256]
@@ -109,6 +109,22 @@ def check_forms(job: Job, readers: Readers, paths: Sequence[Path]) -> Opinion:
         texts=texts,
         language=campaign.settings.console_language,
     )
+
+
+def _each_file(paths: Iterable[Path]) -> Iterator[Iterable[Arrival]]:
+    """Take up each file, of a folder those that lie in it, each followed by whatever it holds.
+
+    Raises: InboxError where a folder holds nothing.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield taken_up(path, path.as_posix())
+            continue
+        inbox = collect(path)
+        if not len(inbox):
+            raise InboxError("nothing-to-check", {"folder": path})
+        for arrivals in inbox.by_file():
+            yield (replace(each, path=f"{path.as_posix()}/{each.path}") for each in arrivals)
 
 
 def _others(receipts: Iterable[Receipt], tried: Sequence[Receipt]) -> list[Receipt]:

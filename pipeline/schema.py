@@ -356,7 +356,7 @@ class Unit(Table, frozen=True, kw_only=True):
     valid_to: date | None = None
     phone: str = ""
     email: str = ""
-    contact: str = ""
+    contact: Bilingual | str = ""  # whom to ask for, in both languages or a name
 
     def is_valid_on(self, day: date) -> bool:
         """Whether the unit exists on a day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from difflib import get_close_matches
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 # A figure beyond this is a slip of the keyboard, written shortly.
 LONGEST_FIGURE = 1e15
+# So much is quoted of what a sender typed, and so many of a list are named.
+LONGEST_QUOTE, LONGEST_LIST = 120, 24
+BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029 ]+")
 
 
 class FindingText(Table, frozen=True, kw_only=True):
@@ -31,6 +35,7 @@ class FindingText(Table, frozen=True, kw_only=True):
     text: Bilingual  # what is wrong, with slots
     mend: Bilingual  # what to do about it
     file: bool = False  # whether an error of this kind returns the whole file
+    figure: bool = True  # whether there is a figure that could be accepted all the same
     # Whose explanation accepts it: the row's own, a corrected report's, or either; "" for none.
     reason: Literal["", "row", "correction", "either"] = ""
 
@@ -51,6 +56,11 @@ class Wording(msgspec.Struct, frozen=True):
                 "template",
                 {"file": self.path, "key": key, "expected": f"kk, ru; ≈ {''.join(near)}"},
             ) from None
+
+    def both(self, key: str, /, **details: object) -> Bilingual:
+        """Give a phrase in both languages with its slots filled."""
+        kk, ru = (self.fill(key, language, **details) for language in ("kk", "ru"))
+        return Bilingual(kk=kk, ru=ru)
 
     def fill(self, key: str, language: str, /, **details: object) -> str:
         """Give a phrase in one language with its slots filled."""
@@ -147,17 +157,36 @@ def _slots(finding: Finding) -> dict[str, object]:
     """What a finding's sentence may name."""
     return {
         "cell": finding.cell,
-        "sheet": finding.sheet,
+        "sheet": shortened(finding.sheet),
         "indicator": finding.indicator,
-        "path": finding.path,
+        "path": shortened(finding.path),
         "also": "",  # other cells of the same fault, where there are any
-        **finding.details,
+        **{key: _bounded(value) for key, value in finding.details.items()},
     }
+
+
+def _bounded(value: object) -> object:
+    """Leave of the sender's own words so much as a sentence can hold."""
+    match value:
+        case str():
+            return shortened(value)
+        case tuple() | list():
+            named = tuple(_bounded(each) for each in value[:LONGEST_LIST])
+            return (*named, "…") if len(value) > LONGEST_LIST else named
+    return value
+
+
+def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """Quote a text on one line, its end left out where it is too long."""
+    line = BREAKS.sub(" ", text[: 4 * longest]).strip()
+    is_whole = len(line) <= longest and len(text) <= 4 * longest
+    return line if is_whole else f"{line[: longest - 1].rstrip()}…"
 
 
 def _parsed(path: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {key: _tidied(value) for key, value in content.items()}
     except FileNotFoundError as error:
         raise SetupError("template-missing", {"file": path}) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -176,6 +205,16 @@ def _refuse_odd_slots(path: Path, key: str, *languages: str) -> None:
     if odd := kk ^ ru:
         expected = f"the same slots in both languages; only in one: {', '.join(sorted(odd))}"
         raise SetupError("template", {"file": path, "key": key, "expected": expected})
+
+
+def _tidied(value: object) -> object:
+    """Bind in every phrase what house style keeps on one line."""
+    match value:
+        case str():
+            return typography.tidy(value)
+        case dict():
+            return {key: _tidied(each) for key, each in value.items()}
+    return value
 
 
 def _flattened(

@@ -12,7 +12,18 @@ from forms import Desk, changed, clean, found, receipt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model import Column, Fate, Finding, Form, Mark, Nature, Severity, Slot, Status
+from pipeline.model import (
+    Column,
+    Fate,
+    Finding,
+    Form,
+    Mark,
+    Nature,
+    Receipt,
+    Severity,
+    Slot,
+    Status,
+)
 
 if TYPE_CHECKING:
     from pipeline.campaign import Campaign
@@ -301,6 +312,51 @@ COVERS = {
         Finding(code="personal-data", severity=Severity.ERROR, sheet="F6", cell="C5"),)),
         "personal-data"),
 } if (NOT_A_THURSDAY := SECOND.replace(day=10)) else {}  # fmt: skip
+
+
+def test_a_date_that_is_not_due_is_worded_apart(desk: Desk, texts: Texts) -> None:
+    for path, week in (("a.xlsx", THIRD), ("b.xlsx", NOT_A_THURSDAY)):
+        form = Form(unit=UNIT, unit_text=UNIT, week=week)
+        desk.add(receipt(path, form, "2011-08-11T12:00:00+06:00"))
+    early, wrong = (
+        texts.message(file.findings[0], "ru") for each in desk.verdicts() for file in each.files
+    )
+    assert "ещё не наступило" in early
+    assert "на 11.08.2011" in early
+    assert "не отчётная дата" in wrong
+
+
+def test_empty_files_are_no_copies_of_one_another(desk: Desk) -> None:
+    nothing = Form(findings=(Finding(code="empty-file", severity=Severity.ERROR),))
+    for path in ("a.xlsx", "b.xlsx"):
+        each = receipt(path, nothing, "2011-08-11T12:00:00+06:00")
+        desk.add(Receipt(path=path, sha256="0" * 64, received_at=each.received_at, form=nothing))
+    files = [file for each in desk.verdicts() for file in each.files]
+    assert [(file.fate, file.findings[0].code) for file in files] == [
+        (Fate.RETURNED, "empty-file")
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "typed", ["көп " * 9000, "a\n" * 9000, "\u2028" * 9000 + "?", " " * 27_000]
+)
+def test_a_message_quotes_no_more_than_a_line(
+    typed: str, desk: Desk, campaign: Campaign, texts: Texts
+) -> None:
+    drawing = clean(campaign, UNIT, SECOND)
+    drawing["F2.02", Slot.WEEK], drawing["F2.02", Slot.REASON] = typed, typed
+    drawing["F1.01", Slot.TOTAL] = 9.0
+    files = desk.receive(UNIT, SECOND, drawing).verdicts()[-1].files
+    (finding,) = [each for each in files[0].findings if each.code == "not-a-number"]
+    for language in ("kk", "ru"):
+        assert len(texts.message(finding, language)) < 400
+        assert "\n" not in texts.message(finding, language)
+
+
+def test_a_long_list_of_rows_is_cut(texts: Texts) -> None:
+    rows = tuple(f"F1.{number}" for number in range(99))
+    finding = Finding(code="rows-missing", severity=Severity.ERROR, details={"rows": rows})
+    assert "F1.23, …" in texts.message(finding, "ru")
 
 
 @pytest.mark.parametrize(("form", "code"), COVERS.values(), ids=COVERS)

@@ -145,18 +145,27 @@ def fallen(workspace: Path) -> Path:
 
 NAME = f"{SECOND}_borodulikha.xlsx"
 ACCEPT, UNTIL, RETURN = (
-    "осы аптаға қабылдау / принять на эту неделю",
+    "осы апта үшін қабылдау / принять на эту неделю",
     "күнге дейін қабылдау / принять до даты",
     "нысанды қайтару / вернуть форму",
 )
 
 
-def total_of(workspace: Path) -> list[Any]:
+def figures_of(workspace: Path, unit: str, indicator: str) -> list[Any]:
     return [
-        row[4]
+        row[4:6]
         for row in book_of(workspace, SECOND)["Data"].iter_rows(values_only=True)
-        if row[1] == "borodulikha" and row[2] == "F1.10"
+        if row[1:3] == (unit, indicator)
     ]
+
+
+def total_of(workspace: Path) -> list[Any]:
+    return [total for total, _ in figures_of(workspace, "borodulikha", "F1.10")]
+
+
+def states(workspace: Path) -> str:
+    sheet = load_workbook(workspace / "decisions.xlsx").worksheets[0]
+    return "\n".join(str(cell.value) for row in sheet for cell in row)
 
 
 def test_a_finding_accepted_for_a_week(fallen: Path) -> None:
@@ -178,6 +187,68 @@ def test_a_finding_accepted_for_a_week(fallen: Path) -> None:
     assert finding(said, NAME, "total-fell") == fall
     said = build(fallen, now=NEXT_FRIDAY)
     assert outputs(fallen) == before
+
+
+@pytest.mark.parametrize(
+    "action",
+    [ACCEPT, "принять на эту неделю", "осы аптаға қабылдау / принять на эту неделю"],
+    ids=["as offered", "in one language", "as it was worded once"],
+)
+def test_a_sum_accepted_counts_as_sent_until_it_expires(workspace: Path, action: str) -> None:
+    receive(workspace, SECOND)
+    name = f"{SECOND}_beskaragai.xlsx"
+    said = build(workspace, now=NEXT_FRIDAY)
+    told = finding(said, name, "sum-mismatch")
+    assert told is not None
+    line = told["indicator"]
+    sent = load_workbook(workspace / "inbox" / name, data_only=True)[told["sheet"]][told["cell"]]
+    ((summed, status),) = figures_of(workspace, "beskaragai", line)
+    assert (summed != sent.value, status) == (True, "recomputed")
+    decide(workspace, line, action, "бөліктері нақтыланып жатыр")
+    said = build(workspace, now=NEXT_FRIDAY)
+    accepted = finding(said, name, "sum-mismatch")
+    assert accepted is not None
+    assert "нақтыланып жатыр" in accepted["accepted_reason"]
+    assert file_of(said, name)["correction_requested"] is False
+    assert figures_of(workspace, "beskaragai", line) == [(sent.value, "accepted")]
+    cells = [
+        str(cell.value) for sheet in book_of(workspace, SECOND) for row in sheet for cell in row
+    ]
+    assert any("нақтыланып жатыр" in cell for cell in cells)
+    for language in ("kk", "ru"):
+        assert "нақтыланып жатыр" in page(workspace, SECOND, language)
+    # A decision up to a date that is past holds no longer.
+    decide(workspace, line, UNTIL, "бөліктері нақтыланып жатыр", "10.08.2011")
+    said = build(workspace, now=NEXT_FRIDAY)
+    assert finding(said, name, "sum-mismatch")["accepted_reason"] is None  # type: ignore[index]
+    assert figures_of(workspace, "beskaragai", line) == [(summed, "recomputed")]
+    assert "срок истёк" in states(workspace)
+
+
+def test_where_there_is_no_figure_there_is_none_to_accept(workspace: Path) -> None:
+    receive(workspace, SECOND)
+    path = workspace / "inbox" / f"{SECOND}_ulan.xlsx"
+    book = load_workbook(path, data_only=True)
+    book["F2"]["D11"] = "көп"
+    book.save(path)
+    stamp(path, f"{SECOND}T12:00:00+06:00")
+    build(workspace, now=NEXT_FRIDAY)
+    sheet = load_workbook(workspace / "decisions.xlsx").worksheets[0]
+    row = next(row for row in sheet.iter_rows(min_row=5) if "|not-a-number|" in str(row[-1].value))
+    (offered,) = [
+        each.formula1
+        for each in sheet.data_validations.dataValidation
+        if each.type == "list" and row[6].coordinate in each.sqref
+    ]
+    assert offered == f'"{RETURN}"'
+    decide(workspace, "F2.02", ACCEPT, "растаймын")
+    said = build(workspace, now=NEXT_FRIDAY)
+    told = finding(said, path.name, "not-a-number")
+    assert told is not None
+    assert told["accepted_reason"] is None
+    assert "принять нельзя: пригодного числа нет" in states(workspace)
+    decide(workspace, "F2.02", RETURN, "түзетіңіз")
+    assert file_of(build(workspace, now=NEXT_FRIDAY), path.name)["fate"] == "returned"
 
 
 def test_a_decision_without_a_reason_does_not_count(fallen: Path) -> None:
@@ -325,6 +396,22 @@ def test_what_was_decided_outlives_its_file(fallen: Path) -> None:
     (fallen / "decisions.xlsx").unlink()
     assert build(fallen, now=NEXT_FRIDAY) == before
     assert (fallen / "decisions.xlsx").read_bytes() == kept
+
+
+def test_the_files_of_a_folder_are_checked(workspace: Path) -> None:
+    options = ("--workspace", str(workspace), "--now", FRIDAY)
+    folder = workspace / "inbox"
+    code, out, err = run("check-forms", str(folder), *options, "--json")
+    assert (code, err) == (0, "")
+    files = json.loads(out)["files"]
+    assert [file["path"] for file in files] == sorted(
+        (folder / f"{FIRST}_{unit}.xlsx").as_posix() for unit in UNITS
+    )
+    assert {file["fate"] for file in files} == {"accepted"}
+    (workspace / "none").mkdir()
+    code, out, err = run("check-forms", str(workspace / "none"), *options)
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert "нет файлов" in err
 
 
 def test_single_files_are_checked_each_alone(workspace: Path) -> None:

@@ -438,6 +438,15 @@ def test_a_fresh_form_knows_its_own_cells(desk: Desk, sample: bytes) -> None:
     assert "F1!D7 (F1.03)" in opened(returned.content)["F1"]["D7"].comment.text
 
 
+@pytest.mark.parametrize("week", ["10 чел.", None])
+def test_a_fresh_form_keeps_its_formula_where_the_week_is_no_figure(
+    week: str | None, desk: Desk, sample: bytes
+) -> None:
+    sent = changed(sample, {("F1", "D7"): week, ("F1", "E7"): 12})
+    returned = desk.returned({"form.xls": sent}, {"form.xls": OLD})
+    assert str(opened(returned.content)["F1"]["E7"].value).startswith("=")
+
+
 def test_nothing_runs_and_nothing_reaches_out(desk: Desk, sample: bytes) -> None:
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     book = Book(unpacked(changed(sample, {("F1", "D7"): "?"})))

@@ -73,8 +73,9 @@ def since(
 ) -> Since | None:
     """Count what has changed of the figures that a version went out with; None where nothing."""
     now = {each.unit.code: each.sha256 for each in submissions if each.sha256}
+    # A row's week and total are one figure to whoever reads of it.
     changed = sum(
-        len(list(_differences(cells(before), cells(now[unit]))))
+        len({cell.indicator for _, cell in _differences(cells(before), cells(now[unit]))})
         for unit, before in version.forms.items()
         if unit in now and now[unit] != before
     )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pipeline.model import Arrival
     from pipeline.texts import Texts
 
+# A file that holds nothing is no copy of another.
+EMPTY_FILE = "empty-file"
 # What the reader only suspects is told of a form that counts, where it is so.
 MISSPELT = "id-misspelt"
 # What is known of a file that could not be received.
@@ -210,6 +212,7 @@ def _cover_faults(receipt: Receipt, campaign: Campaign, texts: Texts) -> list[Fi
         faults.append(("unit-not-expected", form.unit_cell, form.unit_text))
     if form.week not in dates or form.week > due:
         faults.append(("wrong-week", form.week_cell, form.week or form.week_text))
+    why = texts.phrases.both("check.not-due" if form.week in dates else "check.no-date", due=due)
     return [
         Finding(
             code=code,
@@ -217,7 +220,7 @@ def _cover_faults(receipt: Receipt, campaign: Campaign, texts: Texts) -> list[Fi
             path=receipt.path,
             sheet=form.cover,
             cell=cell,
-            details={"value": value},
+            details={"value": value, "why": why},
         )
         for code, cell, value in faults
     ]
@@ -254,6 +257,8 @@ def _placed(
 ) -> JudgedFile:
     """Give a file its place among those of the same bytes, or of the same unit and date."""
     path, sha256 = file.receipt.path, file.receipt.sha256
+    if any(finding.code == EMPTY_FILE for finding in file.findings):
+        return file
     if sha256 and first[sha256] != path:
         return _aside(file, Fate.DUPLICATE, "same-bytes", {"other": first[sha256]}, texts)
     if file.fate is not Fate.ACCEPTED:

@@ -19,6 +19,7 @@ from pipeline.check.relations import bound_hits, milestone_hits, plausibility_hi
 from pipeline.check.web import Web
 from pipeline.model import Column, Finding, Mark, Nature, Severity, Slot
 from pipeline.schema import Bilingual, Kind
+from pipeline.texts import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 # Findings of cells that hold nothing, so that nothing was left out.
 BLANKS = frozenset({"blank", "sheet-blank", "column-blank"})
+# As the form itself bounds an explanation; a pasted one may be longer.
+LONGEST_REASON = 500
 
 Place = tuple[int, str]  # a unit's row in the grid, and an indicator
 
@@ -138,9 +141,7 @@ def _other_cells(hit: Hit, form: FormRows, texts: Texts) -> Bilingual | str:
     )
     if not cells:
         return ""
-    return Bilingual(
-        **{each: texts.phrases.fill("check.also", each, cells=cells) for each in ("kk", "ru")}
-    )
+    return texts.phrases.both("check.also", cells=cells)
 
 
 def _decided(finding: Finding, accepted: Callable[[Finding], str | None]) -> Finding:
@@ -158,7 +159,7 @@ def _reason(hit: Hit, form: FormRows, campaign: Campaign, texts: Texts) -> str |
         given.append(form.text(hit.indicator, Slot.REASON))
     if allowed in {"correction", "either"} and form.is_corrected:
         given.append(form.text(campaign.rules.correction_text, Slot.TEXT))
-    return next((text for text in given if text), None)
+    return next((shortened(text, LONGEST_REASON) for text in given if text), None)
 
 
 def _marks(findings: Mapping[Hit, Finding], recomputed: set[Place]) -> Mapping[Place, Mark]:
@@ -210,7 +211,8 @@ def _facts(grid: Grid, total: Array, week: Array, marks: Mapping[Place, Mark]) -
                 day, unit, row.id, *figures, mark.value, receipt.path, where.sheet,
                 _where_figure_stands(state, own_week, where), receipt.sha256,
                 own_week.address if own_week else "", text_of(text),
-                grid.done_on.get((place, row.id), ""), text_of(cells.get(Slot.REASON)),
+                grid.done_on.get((place, row.id), ""),
+                shortened(text_of(cells.get(Slot.REASON)), LONGEST_REASON),
             ))  # fmt: skip
     lists = zip(*rows, strict=True) if rows else repeat(())
     frame = pd.DataFrame(dict(zip([column.value for column in Column], lists, strict=False)))

@@ -139,7 +139,7 @@ def check_forms_command(
 ) -> None:
     """Check single files."""
     place = place_of(folders)
-    with our_errors(place.templates, lang), _readers(len(files)) as readers:
+    with our_errors(place.templates, lang), _readers(_how_many(files)) as readers:
         from pipeline.console import as_json as laid_out  # noqa: PLC0415
         from pipeline.console import opinion_lines  # noqa: PLC0415
         from pipeline.forms import check_forms  # noqa: PLC0415
@@ -203,6 +203,11 @@ def purge_private_command(
 
         count = purge_private(job_of(place, None, now), asked)
         say_lines([say.fill("console.purged", language, count=count)])
+
+
+def _how_many(files: tuple[Path, ...]) -> int | None:
+    """Count the files; None where a folder is among them, whose files are not known yet."""
+    return None if any(each.is_dir() for each in files) else len(files)
 
 
 def _readers(most: int | None = None) -> Readers:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pipeline.decide.sheet import COLUMNS, Wish, lay_out
+from pipeline.decide.sheet import COLUMNS, Wish, has_figure, lay_out
 from pipeline.decisions import Decisions
 from pipeline.errors import SetupError
 from pipeline.model import Action, Decision
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from pipeline.texts import Wording
+    from pipeline.texts import Texts, Wording
 
 __all__ = ["FILE", "Wish", "decisions_of", "lay_out", "news", "wishes_in"]
 
@@ -26,9 +27,11 @@ LONGEST_REASON = 300
 
 
 def wishes_in(
-    path: Path, wording: Wording, logged: Mapping[str, Mapping[str, object]]
+    path: Path, wording: Wording, logged: Mapping[str, Mapping[str, object]], texts: Texts
 ) -> tuple[Wish, ...]:
     """Read the rows of decisions.xlsx; where there is no such file, what was decided stands.
+
+    `texts` tells of what there is a figure that could be accepted.
 
     Raises: SetupError where it is no workbook of ours.
     """
@@ -49,7 +52,7 @@ def wishes_in(
         if {"key", "decision", "reason"} <= found.keys():
             place = found
         elif place and (wish := _wish(row, place, wording)):
-            wishes.append(wish)
+            wishes.append(replace(wish, has_figure=has_figure(wish.key, texts)))
     return tuple(wishes)
 
 
@@ -133,24 +136,25 @@ def _wish(row: list[Any], place: Mapping[str, int], wording: Wording) -> Wish | 
     key = str(held("key"))
     if not KEY.fullmatch(key):
         return None
-    chosen = str(held("decision")).strip().casefold()
+    typed = str(held("decision")).strip()
+    # Whoever writes one language, or an older wording of it, is understood by the other.
+    chosen = {part.strip().casefold() for part in typed.split(" / ")}
     action = next(
-        (each for each in Action if chosen in _ways_to_write(wording, each)),
-        None,
+        (each for each in Action if not chosen.isdisjoint(_ways_to_write(wording, each))), None
     )
     until = held("until")
     return Wish(
         key=key,
         action=action,
         until=_day(until),
-        typed=str(held("decision")).strip(),
+        typed=typed,
         reason=" ".join(str(held("reason")).split())[:LONGEST_REASON],
     )
 
 
 def _ways_to_write(wording: Wording, action: Action) -> tuple[str, ...]:
     text = wording[f"action.{action}"]
-    return tuple(each.casefold() for each in (text.both, text.kk, text.ru))
+    return text.kk.casefold(), text.ru.casefold()
 
 
 def _day(value: object) -> date | None:

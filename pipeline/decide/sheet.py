@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pipeline.language import typography
 from pipeline.model import Action, Decision, Fate, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.decisions import Decisions
     from pipeline.model import FileVerdict, Finding, Region
@@ -33,12 +34,15 @@ class Wish:
     until: date | None
     reason: str
     typed: str = ""  # the decision as the clerk wrote it
+    has_figure: bool = True  # whether there is one that could be accepted
 
     @property
     def lack(self) -> str:
         """Name the state of a row that cannot be honoured; "" where it can."""
         if self.action is None:
             return "not-understood" if self.typed else ""
+        if not self.has_figure and self.action is not Action.RETURN:
+            return "no-figure"
         if not self.reason:
             return "no-reason"
         if self.action is Action.ACCEPT_UNTIL and self.until is None:
@@ -61,7 +65,7 @@ def lay_out(
     filled = {wish.key: wish for wish in wishes if wish.action or wish.reason or wish.typed}
     for key in filled:
         rows.setdefault(key, _bare_row(key, region))
-    return _written(rows, filled, decisions, region, wording) if rows else None
+    return _written(rows, filled, decisions, region, texts, wording) if rows else None
 
 
 def _open_rows(region: Region, texts: Texts) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -105,11 +109,12 @@ def _bare_row(key: str, region: Region) -> tuple[object, ...]:
     return day, unit.name.both if unit else code, "", "", indicator, ""
 
 
-def _written(
+def _written(  # noqa: PLR0913 - the rows, what was decided of them, and how all is worded
     rows: Mapping[str, tuple[object, ...]],
     filled: Mapping[str, Wish],
     decisions: Decisions,
     region: Region,
+    texts: Texts,
     wording: Wording,
 ) -> bytes:
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy; ships no types
@@ -149,7 +154,8 @@ def _written(
             state = _state(wish, standing.get(key), region, wording)
             sheet.write(number, COLUMNS.index("state"), state, style["cell"])
             sheet.write(number, COLUMNS.index("key"), key, style["cell"])
-        _make_safe(sheet, len(rows), wording)
+        _offer(sheet, rows, texts, wording)
+        _make_safe(sheet, len(rows))
     return buffer.getvalue()
 
 
@@ -168,22 +174,36 @@ STYLES: Mapping[str, Mapping[str, object]] = {
 }  # fmt: skip
 
 
-def _make_safe(sheet: Any, rows: int, wording: Wording) -> None:  # noqa: ANN401 - ships no types
-    """Offer the decisions as a list, lock the rest, and lay the page out."""
-    last = HEAD + max(rows, 1)
+def has_figure(key: str, texts: Texts) -> bool:
+    """Whether what a row is about has a figure that could be accepted."""
+    code = key.split("|")[2]
+    return code not in texts.findings or texts.findings[code].figure
+
+
+def _offer(sheet: Any, rows: Iterable[str], texts: Texts, wording: Wording) -> None:  # noqa: ANN401 - likewise
+    """Offer in each row the decisions that it allows, as a list."""
     decision = COLUMNS.index("decision")
+    number = HEAD
+    for is_open, keys in groupby(rows, lambda key: has_figure(key, texts)):
+        first, number = number + 1, number + len(list(keys))
+        offered = Action if is_open else (Action.RETURN,)
+        said = _lines(wording, "input.decision" if is_open else "input.return-only")
+        sheet.data_validation(
+            first, decision, number, decision,
+            {"validate": "list", "source": [wording[f"action.{each}"].both for each in offered],
+             "input_message": said, "error_message": said},
+        )  # fmt: skip
     sheet.data_validation(
-        HEAD + 1, decision, last, decision,
-        {"validate": "list", "source": [wording[f"action.{each}"].both for each in Action],
-         "input_message": _lines(wording, "input.decision"),
-         "error_message": _lines(wording, "input.decision")},
-    )  # fmt: skip
-    sheet.data_validation(
-        HEAD + 1, _UNTIL, last, _UNTIL,
+        HEAD + 1, _UNTIL, number, _UNTIL,
         {"validate": "date", "criteria": ">", "value": date(2000, 1, 1),
          "input_message": _lines(wording, "input.until"),
          "error_message": _lines(wording, "input.until")},
     )  # fmt: skip
+
+
+def _make_safe(sheet: Any, rows: int) -> None:  # noqa: ANN401 - ships no types
+    """Lock all but the answers, and lay the page out."""
+    last = HEAD + max(rows, 1)
     sheet.autofilter(HEAD, 0, last, len(COLUMNS) - 2)
     sheet.freeze_panes(HEAD + 1, 2)
     sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True,

@@ -7,15 +7,16 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.model import Fate, Status
+from pipeline.model import Fate, Language, Status
 from pipeline.render.letters.remarks import NAME_AT_MOST, is_private, one_line, remarks_of
+from pipeline.schema import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import date
 
     from pipeline.model import FileVerdict, Region, Submission
-    from pipeline.schema import Bilingual, Settings, Unit
+    from pipeline.schema import Settings, Unit
     from pipeline.texts import Texts
 
 # A letter is read to its end; the rest stands in the form that goes with it.
@@ -98,7 +99,7 @@ class Contact:
     status: Literal["missing", "returned", "counted"]
     phone: str
     email: str
-    contact: str
+    contact: Bilingual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,17 @@ def phones_of(region: Region) -> Phones:
                 status="counted" if counted else "returned" if files else "missing",
                 phone=one_line(unit.phone, NAME_AT_MOST),
                 email=one_line(unit.email, NAME_AT_MOST),
-                contact=one_line(unit.contact, NAME_AT_MOST),
+                contact=Bilingual(
+                    **{
+                        language: one_line(
+                            unit.contact
+                            if isinstance(unit.contact, str)
+                            else unit.contact[language],
+                            NAME_AT_MOST,
+                        )
+                        for language in Language
+                    }
+                ),
             )
         )
     return Phones(

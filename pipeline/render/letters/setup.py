@@ -173,10 +173,11 @@ def _covering(campaign: Campaign, some: tuple[Unit, ...], received: int) -> Cove
 
 def _phones(campaign: Campaign, units: tuple[Unit, ...]) -> Phones:
     settings, day = campaign.settings, campaign.settings.end
+    named, nobody = (Bilingual(kk=name, ru=name) for name in ("1", ""))
     contacts = (
-        Contact(unit=units[0], status="missing", phone="1", email="a@b", contact="1"),
-        Contact(unit=units[0], status="returned", phone="", email="", contact=""),
-        Contact(unit=units[-1], status="counted", phone="", email="", contact=""),
+        Contact(unit=units[0], status="missing", phone="1", email="a@b", contact=named),
+        Contact(unit=units[0], status="returned", phone="", email="", contact=nobody),
+        Contact(unit=units[-1], status="counted", phone="", email="", contact=nobody),
     )
     return Phones(settings=settings, week=day, today=day, contacts=contacts)
 

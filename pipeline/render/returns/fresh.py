@@ -84,12 +84,15 @@ class Fresh:
             return
         week = read.get((cell.indicator, Slot.WEEK))
         before = _known(cells, self._at.get((cell.indicator, Slot.PREVIOUS)))
-        grown = week.value if week is not None and isinstance(week.value, float) else 0.0
-        # A total that only follows is left to its formula, and so follows what is mended.
-        is_sum = (
-            cells.has_formula(place.cell)
-            and isinstance(value, float)
-            and (abs(before + grown - value) < CLOSE or (not grown and not value))
+        grown = week.value if week is not None else None
+        # A total that only follows is left to its formula, and so follows what is mended; so is
+        # one beside a week that is no figure, for whatever stands there was not made of it.
+        is_sum = cells.has_formula(place.cell) and (
+            not isinstance(grown, float)
+            or (
+                isinstance(value, float)
+                and (abs(before + grown - value) < CLOSE or (not grown and not value))
+            )
         )
         cells.write(place.cell, value, keep_formula=is_sum)
 
