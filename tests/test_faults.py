@@ -365,6 +365,33 @@ FAULTS: dict[str, Fault] = {
         both(unsaved, swap_headings), "columns-swapped", "D5", 61
     ),
     "last totals deleted": Fault(lose_previous(), "previous-lost", "F6"),
+    "last totals of zeros": Fault(
+        lambda paper: [
+            row.__setitem__(slice(4, 6), [row[3], 0])
+            for row in lines(paper, "F1") if row[3] is not None
+        ],
+        "previous-lost", "F6",
+    ),
+    "words in a last total": Fault(
+        both(put("F2.02", P, "62 үй"), put("F2.02", T, 89)), "previous-lost", "F11"
+    ),
+    "the column of last totals deleted under formulas": Fault(
+        lambda paper: [
+            (row.__setitem__(4, "#REF!" if row[3] is not None else row[4]), row.pop(5))
+            for row in paper.sheets["F1"][4:]
+        ] and paper.sheets["F1"][3].pop(5),
+        "error-value", "E6", 34,
+    ),
+    "the column of weeks deleted under formulas": Fault(
+        lambda paper: [
+            (row.__setitem__(4, "#REF!" if row[3] is not None else row[4]), row.pop(3))
+            for row in paper.sheets["F1"][4:]
+        ] and paper.sheets["F1"][3].pop(3),
+        "column-not-found",
+    ),
+    "the column of ids deleted": Fault(
+        lambda paper: [row.pop(0) for row in paper.sheets["F1"]], "rows-missing"
+    ),
     "a last total deleted": Fault(lose_previous("F2.02"), "previous-lost", "F11"),
     "a part's last total deleted": Fault(lose_previous("F1.10c"), "previous-lost", "F18"),
     "an id without its letter": Fault(cell("F1!A9", "1.05"), "id-misspelt", "A9"),
@@ -386,6 +413,12 @@ FAULTS: dict[str, Fault] = {
     # Milestones.
     "done without a date": Fault(put("M06", Slot.DATE, None), "done-without-date", "E10"),
     "done without a document": Fault(put("M01", Slot.DOCUMENT, None), "document-missing", "F5"),
+    "done in another century": Fault(
+        put("M06", Slot.DATE, date(1901, 8, 5)), "date-unclear", "E10"
+    ),
+    "a dash for a document": Fault(put("M01", Slot.DOCUMENT, "–"), "document-missing", "F5"),
+    "no for a document": Fault(put("M01", Slot.DOCUMENT, "Нет"), "document-missing", "F5"),
+    "a number for yes": Fault(put("M16", Slot.DONE, 1), "yes-or-no-unclear", "D13"),
     "done tomorrow": Fault(put("M11", Slot.DATE, date(2011, 8, 20)), "date-in-future", "E12"),
     "a date in words": Fault(put("M11", Slot.DATE, "тамызда"), "date-unclear", "E12"),
     "neither yes nor no": Fault(put("M16", Slot.DONE, "дерлік"), "yes-or-no-unclear", "D13"),
@@ -461,6 +494,8 @@ SOUND = {
     "a row of the sender's own without an id": lambda paper: paper.sheets["F1"].append(
         [None, "Ескерту / Примечание", None, 5, 5, None, None, None]),
     "totals that were not saved": unsaved,
+    "a week typed as text, and a total that did not take it": both(
+        put("F1.20", W, "9."), put("F1.20", T, None)),
     "a reason beside sound figures": put("F2.02", R, "89 үй"),
     "most rows as last week": week(F3_20=0, F3_21=0, F3_22=0, F1_20=0, F1_21=0, F1_23=0),
     "numbers for reasons": lambda paper: [put(line, R, 5)(paper) for line in

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 # No count and no sum of a district reaches this.
 LARGEST_FIGURE = 1e9
+# A number where a word or a date belongs, as it was read.
+WHOLE_NUMBER = re.compile(r"-?\d{1,15}\.0")
+# A campaign's measures are done in its own year, or in the one before at the earliest.
+YEARS_BEFORE = 1
 
 
 def plain_figures(cells: Mapping[Slot, Cell], row: Indicator) -> tuple[float, float] | None:
@@ -46,10 +52,10 @@ def figures_in(
         hits += [fault_of(form, code, place, row.id, Slot.WEEK) for code in codes]
     # Without the column of the week's figures no total can be computed; that is told once.
     lacks_column = row.kind is Kind.CUM and week_cell is None
-    if total_cell is None or (lacks_column and total_cell.nature is Nature.UNCACHED):
+    if total_cell is None or (lacks_column and _is_formula_result(total_cell)):
         return (week, np.nan), hits, False
     follows = row.kind is Kind.CUM and week_cell is not None and np.isnan(week)
-    if total_cell.nature is Nature.UNCACHED and not np.isnan(week):
+    if not np.isnan(week) and is_to_be_computed(cells):
         previous = cells.get(Slot.PREVIOUS)
         before = 0.0
         if previous is not None and isinstance(previous.value, float):
@@ -64,12 +70,17 @@ def figures_in(
 
 def lacks_last(cells: Mapping[Slot, Cell]) -> bool:
     """Whether a row's total is to be computed, but the form's last total is no number."""
-    total, last = cells.get(Slot.TOTAL), cells.get(Slot.PREVIOUS)
-    return (
-        total is not None
-        and total.nature is Nature.UNCACHED
-        and (last is None or not isinstance(last.value, float))
-    )
+    last = cells.get(Slot.PREVIOUS)
+    return is_to_be_computed(cells) and (last is None or not isinstance(last.value, float))
+
+
+def is_to_be_computed(cells: Mapping[Slot, Cell]) -> bool:
+    """Whether a row's total was not saved, or its formula did not take a week typed as text."""
+    week, total = cells.get(Slot.WEEK), cells.get(Slot.TOTAL)
+    if total is None:
+        return False
+    is_text = week is not None and week.nature is Nature.NUMBER_AS_TEXT
+    return total.nature is Nature.UNCACHED or (is_text and _is_formula_result(total))
 
 
 def _is_formula_result(cell: Cell) -> bool:
@@ -164,8 +175,16 @@ def milestone_in(  # noqa: PLR0913 - fills the arrays of one grid
     elif when is not None:
         done_on[place, row.id] = str(when.value)
     document = form.row(row.id).get(Slot.DOCUMENT)
-    if row.id in campaign.rules.documented and document and not document.value:
+    if row.id in campaign.rules.documented and document and not _names_any(document, campaign):
         yield fault_of(form, "document-missing", place, row.id, Slot.DOCUMENT)
+
+
+def _names_any(document: Cell, campaign: Campaign) -> bool:
+    """Whether a cell names a document, not that there is none."""
+    text = str(document.value or "").strip().casefold()
+    no = campaign.form.no
+    none = {each.casefold() for each in (*campaign.form.no_data, no.kk, no.ru, no.both)}
+    return text not in {"", *none}
 
 
 def _date_fault(when: Cell | None, day: date) -> str:
@@ -176,6 +195,8 @@ def _date_fault(when: Cell | None, day: date) -> str:
         return "done-without-date"
     if when.nature is not Nature.DATE:
         return "date-unclear"
+    if str(when.value) < day.replace(year=day.year - YEARS_BEFORE, month=1, day=1).isoformat():
+        return "date-unclear"
     return "date-in-future" if str(when.value) > day.isoformat() else ""
 
 
@@ -184,7 +205,12 @@ def fault_of(
 ) -> Hit:
     """Note a fault of one cell, with what the cell holds."""
     cell = form.row(indicator).get(slot)
-    value = "" if cell is None or cell.value is None else cell.value
+    value: object = "" if cell is None or cell.value is None else cell.value
+    if cell is not None and cell.nature is Nature.DATE:
+        with suppress(ValueError):  # of a time of day there is no date to show
+            value = date.fromisoformat(str(value))
+    elif isinstance(value, str) and WHOLE_NUMBER.fullmatch(value):
+        value = value.removesuffix(".0")
     return Hit(
         code=code,
         unit=place,

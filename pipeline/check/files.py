@@ -220,7 +220,7 @@ def _cover_faults(receipt: Receipt, campaign: Campaign, texts: Texts) -> list[Fi
             path=receipt.path,
             sheet=form.cover,
             cell=cell,
-            details={"value": value, "why": why},
+            details={"value": value or texts.phrases["check.nothing"], "why": why},
         )
         for code, cell, value in faults
     ]

@@ -33,4 +33,6 @@ def _once(findings: tuple[Finding, ...]) -> Iterator[Finding]:
         if finding.code != CODE:
             yield finding
         elif columns := lost.pop(finding.sheet, None):
-            yield replace(finding, details={**finding.details, "column": tuple(columns)})
+            yield replace(
+                finding, details={**finding.details, "column": "», «".join(map(str, columns))}
+            )

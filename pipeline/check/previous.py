@@ -33,11 +33,7 @@ def carried_on(grid: Grid, newest: Array) -> tuple[Grid, tuple[Hit, ...]]:
         total[place, at] = np.round(total[place, at] + np.nan_to_num(newest[place, at]), 1)
     hits = []
     for place in range(len(grid.units)):
-        deleted = [
-            row.id
-            for row in grid.forms[place].issued
-            if row.kind is Kind.CUM and _is_deleted(grid, place, row.id, newest)
-        ]
+        deleted = _deleted(grid, place, newest)
         lines = [line for line in deleted if _is_of_week(grid, place, line)]
         # A total that is the last one all the same tells nothing of what became of it.
         moved = [line for line in deleted if not _is_last(grid, place, line, newest)]
@@ -63,18 +59,27 @@ def carried_on(grid: Grid, newest: Array) -> tuple[Grid, tuple[Hit, ...]]:
     return replace(grid, total=total), tuple(hits)
 
 
-def _is_deleted(grid: Grid, place: int, line: str, newest: Array) -> bool:
-    """Whether a row's last total was deleted, and was one to go on from."""
-    at = grid.column[line]
-    cells = grid.forms[place].row(line)
-    last, own = cells.get(Slot.PREVIOUS), cells.get(Slot.TOTAL)
-    return (
-        last is not None
-        and last.nature is Nature.BLANK
-        and own is not None
+def _deleted(grid: Grid, place: int, newest: Array) -> list[str]:
+    """List the rows whose last total was deleted, and was one to go on from.
+
+    Zeros stand for deleted ones only where a sheet has nothing else.
+    """
+    form = grid.forms[place]
+    started = [
+        (row, last.value)
+        for row in form.issued
+        if row.kind is Kind.CUM
+        and (last := form.row(row.id).get(Slot.PREVIOUS)) is not None
+        and newest[place, grid.column[row.id]] > 0
+    ]
+    kept = {row.sheet for row, last in started if isinstance(last, float) and last}
+    return [
+        row.id
+        for row, last in started
+        if (not isinstance(last, float) or (not last and row.sheet not in kept))
+        and (own := form.row(row.id).get(Slot.TOTAL)) is not None
         and own.nature is not Nature.UNCACHED
-        and bool(newest[place, at] > 0)
-    )
+    ]
 
 
 def _is_last(grid: Grid, place: int, line: str, newest: Array) -> bool:

@@ -108,6 +108,8 @@ def _strays(rows: Grid, lines: list[Line]) -> Iterator[Stray]:
         if number <= begin or number in numbers:
             continue
         texts = [at for at, value in enumerate(values) if type(value) is str and value.strip()]
+        if not lines and texts[:1] == [0]:
+            continue  # the column of the ids itself is gone
         # Where a sheet has no id at all, they belong to the left of the labels.
         place = places[0][0] if places else max(min(texts, default=0) - 1, 0)
         typed = str(values[place]).strip() if place < len(values) else ""
