@@ -177,7 +177,7 @@ def _standing_row(submission: Submission, say: Wording, language: str) -> tuple[
         unit.name[language],
         say[f"status.{submission.status}"][language],
         f"{moment:%d.%m %H:%M}" if moment else "–",
-        "" if is_in else ", ".join(filter(None, (unit.phone, unit.contact))) or "–",
+        "" if is_in else ", ".join(filter(None, (unit.phone, unit.contact_in(language)))) or "–",
     )
 
 

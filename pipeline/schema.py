@@ -358,6 +358,10 @@ class Unit(Table, frozen=True, kw_only=True):
     email: str = ""
     contact: Bilingual | str = ""  # whom to ask for, in both languages or a name
 
+    def contact_in(self, language: str) -> str:
+        """Name whom to ask for, in one language."""
+        return self.contact if isinstance(self.contact, str) else self.contact[language]
+
     def is_valid_on(self, day: date) -> bool:
         """Whether the unit exists on a day."""
         return (self.valid_from is None or self.valid_from <= day) and (

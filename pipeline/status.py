@@ -47,7 +47,7 @@ def standing(job: Job, readers: Readers) -> Standing:
         receipts = tuple(ledger.receipts(read_again(read)))
         logged = ledger.decided()
         decisions = decisions_of(
-            wishes_in(job.decisions, wording, logged), logged, job.now, wording
+            wishes_in(job.decisions, wording, logged, texts), logged, job.now, wording
         )
 
         def by_date(week: date | None) -> Mapping[date, tuple[Submission, ...]]:

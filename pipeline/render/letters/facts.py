@@ -158,15 +158,8 @@ def phones_of(region: Region) -> Phones:
                 phone=one_line(unit.phone, NAME_AT_MOST),
                 email=one_line(unit.email, NAME_AT_MOST),
                 contact=Bilingual(
-                    **{
-                        language: one_line(
-                            unit.contact
-                            if isinstance(unit.contact, str)
-                            else unit.contact[language],
-                            NAME_AT_MOST,
-                        )
-                        for language in Language
-                    }
+                    kk=one_line(unit.contact_in(Language.KK), NAME_AT_MOST),
+                    ru=one_line(unit.contact_in(Language.RU), NAME_AT_MOST),
                 ),
             )
         )
