@@ -334,6 +334,14 @@ FAULTS: dict[str, Fault] = {
     "cells inserted before the totals": Fault(insert_cells("F2", 4), "columns-shifted", "D5", 23),
     "cells deleted": Fault(delete_cells("F1", 3), "columns-shifted", "D6", 36),
     "columns swapped": Fault(swap_columns, "columns-swapped", "D5", 23),
+    "zeros for weeks": Fault(
+        lambda paper: [
+            row.__setitem__(3, 0)
+            for sheet in ("F1", "F2", "F3", "F4") for row in lines(paper, sheet)
+            if row[3] is not None
+        ],
+        "weeks-zero", "D6", 66,
+    ),
     "weeks for totals": Fault(
         same_in_both(3, "F1", "F2", "F3", "F4"), "week-equals-total", "D6", 105
     ),
@@ -570,6 +578,7 @@ COUNTED = {
     "what did not move stays": ("figures one row down", "F1.05", [520.0, Mark.COUNTED]),
     "tenge that run on are counted": ("sums in tenge", "F1.11a", [28729.2, Mark.WARNED]),
     "tenge that do not are not": ("sums and totals in tenge", "F1.11a", [None, Mark.EXCLUDED]),
+    "rows with zeros for weeks are left out": ("zeros for weeks", "F2.02", [None, Mark.EXCLUDED]),
     "a deleted last total is the accepted one": (
         "last totals deleted", "F2.02", [151.0, Mark.RECOMPUTED]),
     "a row without its id is left out of its whole": (

@@ -206,6 +206,8 @@ def _cover_faults(receipt: Receipt, campaign: Campaign, texts: Texts) -> list[Fi
     # A report may come some days early, but only for the date that is next due.
     due = dates[min(bisect_left(dates, receipt.received_at.date()), len(dates) - 1)]
     faults: list[tuple[str, str, object]] = []
+    if not (form.cover or form.unit_text or form.week_text or form.week):
+        return [_fault(receipt, texts, "cover-missing")]
     if not form.unit:
         faults.append(("unknown-unit", form.unit_cell, form.unit_text))
     elif form.week in dates and not campaign.unit(form.unit).is_valid_on(form.week):
@@ -213,17 +215,23 @@ def _cover_faults(receipt: Receipt, campaign: Campaign, texts: Texts) -> list[Fi
     if form.week not in dates or form.week > due:
         faults.append(("wrong-week", form.week_cell, form.week or form.week_text))
     why = texts.phrases.both("check.not-due" if form.week in dates else "check.no-date", due=due)
+    nothing = texts.phrases["check.nothing"]
     return [
-        Finding(
-            code=code,
-            severity=texts.findings[code].severity,
-            path=receipt.path,
-            sheet=form.cover,
-            cell=cell,
-            details={"value": value or texts.phrases["check.nothing"], "why": why},
-        )
+        _fault(receipt, texts, code, cell, value=value or nothing, why=why)
         for code, cell, value in faults
     ]
+
+
+def _fault(receipt: Receipt, texts: Texts, code: str, cell: str = "", **details: object) -> Finding:
+    """Say what is wrong with a form's cover."""
+    return Finding(
+        code=code,
+        severity=texts.findings[code].severity,
+        path=receipt.path,
+        sheet=receipt.form.cover,
+        cell=cell,
+        details=details,
+    )
 
 
 def _listed_under(moment: datetime, campaign: Campaign) -> date:

@@ -163,6 +163,14 @@ def _moves(table: Table) -> Iterator[Move]:
         total=np.where(running, before + week, total),
         contrary=known & ~(week == total),
     )
+    # Only the totals were brought up to date, the weeks were left at zero.
+    grown, compared = np.round(total - before, 1), running & ~np.isnan(before)
+    yield Move(
+        code="weeks-zero",
+        week=np.where(compared & (week == 0), grown, week),
+        total=total,
+        contrary=compared & (week != 0),
+    )
     yield Move(code="columns-swapped", week=total, total=np.where(running, week, total))
     for steps in (each for far in range(1, FARTHEST + 1) for each in (far, -far)):
         source = np.array(_sources(table, steps))
@@ -225,6 +233,8 @@ def _hit(case: Case, table: Table, move: Move, start: int, end: int) -> Hit:
         for row in table.rows[start:end]
         for slot in ((Slot.WEEK, Slot.TOTAL) if row.kind is Kind.CUM else (Slot.TOTAL,))
     ]
+    if move.code == "weeks-zero":
+        nodes = [node for node in nodes if node[1] is Slot.WEEK]
     last = case.form.cell(*nodes[-1])
     return Hit(
         code=move.code,

@@ -51,7 +51,7 @@ def carried_on(grid: Grid, newest: Array) -> tuple[Grid, tuple[Hit, ...]]:
                 unit=place,
                 indicator=lines[0],
                 slot=Slot.PREVIOUS,
-                details={"count": len(lines)},
+                details={"rows": tuple(lines)},
                 also=tuple(counted),
                 counted=counted,
             )
