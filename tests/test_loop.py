@@ -87,10 +87,14 @@ def test_a_correction_is_visible_in_all_that_goes_out(workspace: Path) -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
     changed = [(row[2], row[3], row[8]) for row in rows if row[8] == 77]
     assert changed == [("F2", "D12", 77), ("F2", "E12", 77)]
-    assert "информации от 4 августа 2011 года (18:30)" in page(workspace, FIRST)
+    # The row's week and total are one figure to its reader.
+    assert "информации от 4 августа 2011 года (18:30) число изменённых показателей – 1." in page(
+        workspace, FIRST
+    )
+    assert "Ұлан ауданы (1)" in page(workspace, FIRST, "kk")
     assert "(сағат 18:30) нұсқасымен салыстырғанда" in page(workspace, FIRST, "kk")
     summary = book_of(workspace, FIRST).worksheets[0]["A2"].value
-    assert "18:30" in summary
+    assert "18:30 изменено показателей: 1" in summary.replace("\u00a0", " ")
     before = outputs(workspace)
     build(workspace, now="2011-08-05T13:00:00+06:00")
     assert outputs(workspace) == before

@@ -116,7 +116,7 @@ def quality_of(region: Region, names: Mapping[str, Bilingual]) -> Quality:
         corrected=tuple(
             Faulty(unit=unit, count=count)
             for code, unit in units.items()
-            if (count := sum(each.unit == code for each in region.corrections))
+            if (count := len({each.indicator for each in region.corrections if each.unit == code}))
         ),
         falls=tuple(falls.values()),
         mismatches=tuple(mismatches.values()),
