@@ -120,7 +120,7 @@ CONTAINERS: dict[str, Case] = {
                              "photo.png": PNG, "__MACOSX/._a.xlsx": b"\0", "empty.xlsx": b""}),
         {"1/a.xlsx": accepted(), "2/a.xlsx": accepted(), "scan.pdf": returned("is-pdf"),
          "photo.png": returned("is-picture"), "__MACOSX/._a.xlsx": ignored("system-file"),
-         "empty.xlsx": DUPLICATE}),
+         "empty.xlsx": returned("empty-file")}),
     "names in CP866": file("cp866.zip", with_name("Аягоз.xlsx", "cp866"),
                            {"Аягоз.xlsx": accepted()}),
     "names in CP1251": file("cp1251.zip", with_name("Отчёт Семей.xlsx", "cp1251"),
