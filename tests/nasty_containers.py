@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 OPENED = ignored("container-opened")
-DUPLICATE = Expected(fate="duplicate", code="same-bytes")
 
 
 def renamed(content: bytes, names: Mapping[str, bytes]) -> bytes:
