@@ -304,7 +304,6 @@ COVERS = {
     "no unit": (Form(unit_text="Mars", week=SECOND), "unknown-unit"),
     "a unit of later years": (Form(unit="samar", unit_text="Samar", week=SECOND),
                               "unit-not-expected"),
-    "no cover": (Form(), "cover-missing"),
     "no date": (Form(unit=UNIT, unit_text=UNIT), "wrong-week"),
     "not a reporting date": (Form(unit=UNIT, unit_text=UNIT, week=NOT_A_THURSDAY),
                              "wrong-week"),
@@ -549,7 +548,7 @@ IN_OTHER_TESTS = {
     "number-as-text", "totals-computed", "preliminary",
     # Forms with one fault: tests/test_faults.py.
     "sheet-blank", "column-blank", "rows-shifted", "columns-shifted", "columns-swapped",
-    "week-equals-total", "id-misspelt", "previous-lost", "weeks-zero", "cover-missing",
+    "week-equals-total", "id-misspelt", "previous-lost", "weeks-zero",
     "sums-in-tenge", "totals-in-tenge", "lines-copied", "whole-below-part", "week-not-growth",
     # Reports sent again, and the clerk's decisions: tests/test_loop.py.
     "corrected", "returned-by-decision",

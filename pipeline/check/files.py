@@ -206,8 +206,6 @@ def _cover_faults(receipt: Receipt, campaign: Campaign, texts: Texts) -> list[Fi
     # A report may come some days early, but only for the date that is next due.
     due = dates[min(bisect_left(dates, receipt.received_at.date()), len(dates) - 1)]
     faults: list[tuple[str, str, object]] = []
-    if not (form.cover or form.unit_text or form.week_text or form.week):
-        return [_fault(receipt, texts, "cover-missing")]
     if not form.unit:
         faults.append(("unknown-unit", form.unit_cell, form.unit_text))
     elif form.week in dates and not campaign.unit(form.unit).is_valid_on(form.week):
