@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.read.pool import Readers
 
 # Raised by hand when reading changes what it gives for the same file.
-READER_EDITION = "4"
+READER_EDITION = "5"
 # The end of a file's name that may be shown where the rest is hidden.
 SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}")
 

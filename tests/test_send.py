@@ -325,7 +325,7 @@ def test_a_later_version_says_what_changed_since_the_one_that_was_sent(
     ]  # fmt: skip
     assert len(last) == 2
     text = last[1].get_body().get_content().replace("\u00a0", " ")  # type: ignore[union-attr]
-    assert "заменяет направленную ранее. Число изменённых показателей – 4." in text
+    assert "заменяет направленную ранее. Число изменённых показателей – 2." in text
 
 
 def test_blank_forms_go_to_their_units(tmp_path: Path) -> None:
