@@ -17,6 +17,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
+from recalculated import bare, compare_formulas
 
 from pipeline.campaign import load_campaign
 from pipeline.errors import SetupError
@@ -35,7 +36,8 @@ from pipeline.model import (
 from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.grid import CAPACITY, grid_of
 from pipeline.render.workbook.headlines import load_headlines
-from pipeline.schema import Bilingual, Kind, Quantity
+from pipeline.render.workbook.rows import rows_for
+from pipeline.schema import Bilingual, Kind, Quantity, UnitKind
 from pipeline.texts import FindingText, Texts, Wording, load_wording
 
 if TYPE_CHECKING:
@@ -280,9 +282,9 @@ def test_totals_are_live_and_equal_the_region_s_figures(
             (place.column + place.has_week, figures.sum_total(indicator)),
             (place.column, figures.sum_week(indicator)),
         )[: 1 + place.has_week]:
-            cell = formulas[place.sheet].cell(place.last + 2, column + 1)
+            cell = formulas[place.sheet].cell(place.total_row + 1, column + 1)
             assert str(cell.value).startswith("=IF(COUNT(")
-            value = cached[place.sheet].cell(place.last + 2, column + 1).value
+            value = cached[place.sheet].cell(place.total_row + 1, column + 1).value
             assert value == (None if expected is None else pytest.approx(expected))
 
 
@@ -295,11 +297,12 @@ def test_every_formula_of_the_form_s_sheets_agrees_with_its_cells(
             for cell in row:
                 if cell.data_type != "f" or "!" in str(cell.value):
                     continue
-                found = re.search(r"\(([A-Z]+\d+):([A-Z]+\d+)\)", str(cell.value))
+                found = re.search(r"COUNT\(([A-Z\d:,]+)\)", str(cell.value))
                 assert found
                 numbers = [
                     one.value
-                    for (one,) in cached[name][f"{found[1]}:{found[2]}"]
+                    for cells in found[1].split(",")
+                    for (one,) in cached[name][cells]
                     if isinstance(one.value, int | float)
                 ]
                 result = len(numbers) if str(cell.value).startswith("=COUNT") else sum(numbers)
@@ -315,7 +318,7 @@ def test_a_second_total_stands_in_for_silent_units_alone(
     for name, place in grid_of(region).places.items():
         if not region.campaign.indicators[name].is_numeric:
             continue
-        cell = (place.last + 4, place.column + place.has_week + 1)
+        cell = (place.total_row + 3, place.column + place.has_week + 1)
         earlier = figures.total_before[name].loc[silent].sum()
         expected = figures.total[name].sum() + earlier
         assert cached[place.sheet].cell(*cell).value == pytest.approx(expected)
@@ -341,7 +344,9 @@ def test_silent_units_show_a_sign_and_never_a_zero(
     for place in grid_of(region).places.values():
         for index, submission in enumerate(region.submissions):
             if submission.status in {Status.MISSING, Status.RETURNED}:
-                cell = cached[place.sheet].cell(place.first + index + 1, place.column + 1)
+                cell = cached[place.sheet].cell(
+                    place.first + place.rows.units[index] + 1, place.column + 1
+                )
                 assert cell.value == wording[f"mark.{submission.status}"].kk
 
 
@@ -356,7 +361,7 @@ def test_a_figure_left_out_shows_its_sign_and_a_note(
         if unit not in codes:
             continue
         place = grid.places[name]
-        row = place.first + codes.index(unit) + 1
+        row = place.first + place.rows.units[codes.index(unit)] + 1
         cell = cached[place.sheet].cell(row, place.column + place.has_week + 1)
         assert cell.value == wording["mark.excluded"].kk
         assert cell.comment is not None
@@ -377,7 +382,7 @@ def test_nobody_reported_totals_are_empty_text_not_zero(
     content = render_workbook(silent, texts, wording).content
     sheet = openpyxl.load_workbook(BytesIO(content), data_only=True)["F1"]
     place = grid_of(silent).places[next(row.id for row in campaign.rows if row.is_numeric)]
-    assert sheet.cell(place.last + 2, place.column + 1).value is None
+    assert sheet.cell(place.total_row + 1, place.column + 1).value is None
 
 
 def test_what_a_sender_typed_never_becomes_a_formula(
@@ -440,7 +445,7 @@ def test_rows_and_blocks_do_not_touch(region: Region) -> None:
     grid = grid_of(region)
     for blocks in grid.blocks.values():
         for above, below in pairwise(blocks):
-            assert above.first + len(grid.units) + 2 + len(above.remarks) < below.top
+            assert above.first + grid.rows.total + 2 + len(above.remarks) < below.top
 
 
 TILE = 'tiles = [{ indicator = "F1.10", name = { kk = "-", ru = "-" } }]'
@@ -475,39 +480,52 @@ def test_whole_sheets_are_in_both_languages(campaign: Campaign, cached: openpyxl
             assert text.ru in printed
 
 
-def bare(content: bytes, path: Path) -> Path:
-    """Write a workbook without the values that were cached for its formulas."""
-    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(path, "w") as target:
-        for name in source.namelist():
-            part = source.read(name)
-            if "worksheets/sheet" in name:
-                part = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", part)
-                part = re.sub(rb"(</f>)<v/>", rb"\1", part)
-            target.writestr(name, part)
-    return path
+KINDS = {
+    "cities, then rayons": ("ccrr", (0, 1, 3, 4), (2, 5), 6),
+    "rayons alone": ("rrr", (0, 1, 2), (), 3),
+    "one of each": ("cr", (0, 2), (1, 3), 4),
+    "in no order": ("rcr", (0, 1, 2), (), 3),
+}
 
 
-def compare_formulas(content: bytes, computed: Path) -> int:
-    """Compare every cached value with what LibreOffice computed, and count them."""
-    formulas = openpyxl.load_workbook(BytesIO(content))
-    ours = openpyxl.load_workbook(BytesIO(content), data_only=True)
-    theirs = openpyxl.load_workbook(computed, data_only=True)
-    compared = 0
-    for sheet in formulas:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    mine, other = (
-                        "" if value is None else value
-                        for value in (
-                            book[sheet.title][cell.coordinate].value for book in (ours, theirs)
-                        )
-                    )
-                    assert other == (
-                        pytest.approx(mine, abs=1e-9) if isinstance(mine, int | float) else mine
-                    ), f"{sheet.title}!{cell.coordinate} {cell.value}"
-                    compared += 1
-    return compared
+@pytest.mark.parametrize(("drawn", "units", "subtotals", "total"), KINDS.values(), ids=KINDS)
+def test_subtotals_stand_below_their_units(
+    campaign: Campaign, drawn: str, units: tuple[int, ...], subtotals: tuple[int, ...], total: int
+) -> None:
+    kinds = {"c": UnitKind.CITY, "r": UnitKind.RAYON}
+    one = campaign.districts(WEEK)[0]
+    rows = rows_for([msgspec.structs.replace(one, kind=kinds[letter]) for letter in drawn])
+    assert (rows.units, rows.total) == (units, total)
+    assert tuple(part.subtotal for part in rows.subtotals) == subtotals
+    summed = [offset for first, last in rows.spans() for offset in range(first, last + 1)]
+    assert tuple(summed) == units
+
+
+def test_subtotals_and_their_quotients_come_from_figures_not_from_averages(
+    region: Region, cached: openpyxl.Workbook, wording: Wording
+) -> None:
+    figures, grid, checked = figures_of(region), grid_of(region), 0
+    for part in grid.rows.subtotals:
+        codes = [unit.code for unit in grid.units if unit.kind == part.kind]
+        for name, place in grid.places.items():
+            if not region.campaign.indicators[name].is_numeric:
+                continue
+            row = place.first + part.subtotal + 1
+            shown = cached[place.sheet].cell(row, place.column_of() + 1).value
+            known = figures.total[name].loc[codes].dropna()
+            assert shown == (pytest.approx(known.sum()) if len(known) else None)
+            checked += 1
+        compare = cached[name_of(wording, "compare")]
+        for heads in compare.iter_rows():
+            for head in heads:
+                ids = str(head.value).split(" : ")
+                if len(ids) != 2 or not set(ids) <= set(grid.places):
+                    continue
+                part_sum, whole = (figures.total[each].loc[codes].sum() for each in ids)
+                shown = compare.cell(head.row + 4 + part.subtotal, head.column).value
+                assert shown == pytest.approx(part_sum / whole)
+                checked += 1
+    assert checked > 180
 
 
 @pytest.mark.office

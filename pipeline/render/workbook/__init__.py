@@ -7,22 +7,19 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pipeline.model import Artifact, ArtifactKind
-from pipeline.render.workbook.canvas import Canvas
+from pipeline.render.workbook.canvas import Canvas, names_in
 from pipeline.render.workbook.compare import comparisons_of, write_compare
 from pipeline.render.workbook.corrections import write_corrections
 from pipeline.render.workbook.data import is_long, write_data
 from pipeline.render.workbook.deadlines import write_deadlines
 from pipeline.render.workbook.details import write_details
-from pipeline.render.workbook.districts import notes_of, write_districts
-from pipeline.render.workbook.findings import (
-    found_in,
-    texts_by_cell,
-    write_findings,
-    write_sources,
-)
+from pipeline.render.workbook.districts import write_districts
+from pipeline.render.workbook.findings import found_in, write_findings, write_sources
 from pipeline.render.workbook.grid import grid_of
 from pipeline.render.workbook.headlines import load_headlines
 from pipeline.render.workbook.history import history_of, write_history
+from pipeline.render.workbook.notes import notes_of
+from pipeline.render.workbook.origins import origins_of
 from pipeline.render.workbook.plan import write_plan
 from pipeline.render.workbook.record import write_record
 from pipeline.render.workbook.steps import write_steps
@@ -33,6 +30,7 @@ from pipeline.render.workbook.weeks_charts import write_weeks
 
 if TYPE_CHECKING:
     from pipeline.model import Region
+    from pipeline.render.workbook.findings import Found
     from pipeline.texts import Texts, Wording
 
 # What a district typed stays text: a leading = + - @ never becomes a formula.
@@ -53,6 +51,7 @@ def render_workbook(region: Region, texts: Texts, wording: Wording) -> Artifact:
     from pipeline.render.workbook.quick import QuickSheet  # noqa: PLC0415 - likewise heavy
 
     buffer = BytesIO()
+    found, names = found_in(region, texts), names_in(wording)
     # A copy of the font each time, since xlsxwriter writes into it.
     options = {
         **OPTIONS,
@@ -70,20 +69,21 @@ def render_workbook(region: Region, texts: Texts, wording: Wording) -> Artifact:
             wording=wording,
             headlines=load_headlines(region.campaign),
             grid=grid_of(region),
+            names=names,
+            origins=origins_of(region, found, names),
         )
         book.set_properties(_properties(canvas))
-        _write(canvas)
+        _write(canvas, found)
     path = f"svod-{region.week.isoformat()}.xlsx"
     return Artifact(kind=ArtifactKind.WORKBOOK, path=path, content=buffer.getvalue())
 
 
-def _write(canvas: Canvas) -> None:
+def _write(canvas: Canvas, found: list[Found]) -> None:
     """Write the sheets in the order in which they are read."""
-    found = found_in(canvas.region, canvas.texts)
     comparisons = comparisons_of(canvas)
     write_summary(canvas, comparisons, found)
     history = history_of(canvas)
-    write_districts(canvas, notes_of(canvas, texts_by_cell(found)), history)
+    write_districts(canvas, notes_of(canvas, found), history)
     write_details(canvas, comparisons, found)
     write_compare(canvas, comparisons)
     write_weeks(canvas, history)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.language import typography
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.model import Region
     from pipeline.render.workbook.grid import Grid
     from pipeline.render.workbook.headlines import Headlines
+    from pipeline.render.workbook.origins import Origins
     from pipeline.schema import Unit
     from pipeline.texts import Texts, Wording
 
@@ -56,11 +56,8 @@ class Canvas:
     wording: Wording
     headlines: Headlines
     grid: Grid
-
-    @cached_property
-    def names(self) -> Mapping[str, str]:
-        """The sheets' names by their keys, in both languages."""
-        return {key: "-".join(self.say(f"sheet.{key}")) for key in KEYS}
+    names: Mapping[str, str]  # of the sheets, by their keys
+    origins: Origins
 
     def say(self, key: str, **details: object) -> tuple[str, str]:
         """Give a phrase in both languages, the state language first."""
@@ -94,6 +91,11 @@ class Canvas:
         date = typography.short_date(moment.date())
         return self.both("since", date=date, time=f"{moment:%H:%M}", count=since.changed)
 
+    def footer(self, name: str) -> str:
+        """Give the foot of a sheet's printed pages."""
+        pages = self.both("footer", page="&P", pages="&N")
+        return f"&L&8{name}&C&8{pages}&R&8{self.date_line}"
+
     def open(self, page: Page) -> Worksheet:
         """Open a sheet with its title, its legend and its print set-up."""
         sheet = self.book.add_worksheet(page.name, self.sheet_class)
@@ -105,8 +107,7 @@ class Canvas:
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
-        footer = self.both("footer", page="&P", pages="&N")
-        sheet.set_footer(f"&L&8{page.name}&C&8{footer}&R&8{self.date_line}")
+        sheet.set_footer(self.footer(page.name))
         sheet.repeat_rows(0, page.repeated - 1)
         sheet.freeze_panes(*page.frozen)
         sheet.write_string(0, 0, safe(page.title), self.styles["title"])
@@ -130,6 +131,11 @@ class Canvas:
         sheet.merge_range(row, 0, row, last, "", note)
         sheet.write_string(row, 0, safe(text), note)
         sheet.set_row(row, height(text, width, 8) + 3)
+
+
+def names_in(wording: Wording) -> dict[str, str]:
+    """Name the sheets by their keys, in both languages."""
+    return {key: f"{(name := wording[f'sheet.{key}']).kk}-{name.ru}" for key in KEYS}
 
 
 def safe(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.model import Slot
-from pipeline.render.workbook.grid import FIRST_COLUMN, NOT_SUMMED, address, summed
+from pipeline.render.workbook.grid import FIRST_COLUMN, NOT_SUMMED, cells_of, summed
 from pipeline.render.workbook.styles import style_of
 from pipeline.schema import Kind, Quantity
 
@@ -23,7 +23,7 @@ def write_carried(canvas: Canvas, sheet: Worksheet, block: Block, history: Histo
 
     It stands apart: no total of another sheet refers to it.
     """
-    line, styles = block.first + len(canvas.grid.units) + 2, canvas.styles
+    line, styles = block.first + canvas.grid.rows.total + 2, canvas.styles
     sheet.merge_range(line, 0, line, 2, canvas.both("row.carried"), styles["carried.label"])
     sheet.set_row(line, 26)
     for index, indicator in enumerate(block.indicators):
@@ -37,7 +37,7 @@ def write_carried(canvas: Canvas, sheet: Worksheet, block: Block, history: Histo
         if indicator.quantity is Quantity.PERCENT:
             sheet.write_string(line, column, NOT_SUMMED, styles["carried.label"])
             continue
-        cells = f"{address(block.first, column)}:{address(line - 3, column)}"
+        cells = cells_of(canvas.grid.rows.spans(), block.first, column)
         formula, value = _total(canvas, history, indicator, cells)
         sheet.write_formula(line, column, formula, style, value)
 

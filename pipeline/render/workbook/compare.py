@@ -20,8 +20,9 @@ from pipeline.render.workbook.grid import (
     HEAD_ROWS,
     NOT_SUMMED,
     address,
+    cells_of,
     half_up,
-    sum_of,
+    sum_over,
     summed,
 )
 from pipeline.render.workbook.heads import block_height, set_head, write_names
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.render.workbook.districts import Row
+    from pipeline.render.workbook.rows import Part, Rows
     from pipeline.schema import Indicator
 
 WIDE = 3  # columns of one comparison: now, before, change
@@ -52,7 +54,7 @@ class Comparison(NamedTuple):
     column: int
     now: tuple[float | None, ...]  # by unit
     before: tuple[float | None, ...]
-    units: int
+    rows: Rows
 
     @property
     def first(self) -> int:
@@ -62,7 +64,7 @@ class Comparison(NamedTuple):
     @property
     def total_row(self) -> int:
         """The row of the region."""
-        return self.first + self.units
+        return self.first + self.rows.total
 
     @property
     def changes(self) -> tuple[float | None, ...]:
@@ -79,12 +81,19 @@ class Comparison(NamedTuple):
     @property
     def totals(self) -> tuple[float | str, float | str, float | str]:
         """The region's figure, the one before of the same units, and the change."""
-        quantity = self.indicator.quantity
+        return self.totals_of(None)
+
+    def totals_of(self, part: Part | None) -> tuple[float | str, float | str, float | str]:
+        """Give the same of one kind of units, or of all."""
+        quantity, some = self.indicator.quantity, slice(None)
+        if part:
+            some = slice(part.start, part.end)
+        changes = self.changes[some]
         both = [
             before if change is not None else None
-            for before, change in zip(self.before, self.changes, strict=True)
+            for before, change in zip(self.before[some], changes, strict=True)
         ]
-        return summed(self.now, quantity), summed(both, quantity), summed(self.changes, quantity)
+        return summed(self.now[some], quantity), summed(both, quantity), summed(changes, quantity)
 
 
 def comparisons_of(canvas: Canvas) -> list[Comparison]:
@@ -108,7 +117,7 @@ def comparisons_of(canvas: Canvas) -> list[Comparison]:
                 FIRST_COLUMN + WIDE * index,
                 tuple(grid.value(unit.code, indicator.id) for unit in grid.units),
                 _column(before, indicator.id, len(grid.units)),
-                len(grid.units),
+                grid.rows,
             )
         )
     return found
@@ -159,7 +168,7 @@ def _write_comparison(
     """Write one headline figure: now, a report ago and the change, by unit and in all."""
     styles, indicator, column = canvas.styles, each.indicator, each.column
     for offset, text, style in (
-        (0, indicator.id, "head.id"),
+        (0, indicator.id, "head.link"),
         (1, label, "head.label"),
         (2, indicator.unit.both, "head.small"),
     ):
@@ -168,10 +177,11 @@ def _write_comparison(
     for offset, key in enumerate(("head.now", "head.before", "head.change")):
         sheet.write_string(each.top + 3, column + offset, canvas.stacked(key), styles["head.small"])
     place, quantity = canvas.grid.places[indicator.id], str(indicator.quantity)
+    sheet.link((each.top, column), place.head_cell)
     change = "ROUND({1}-{0},1)" if indicator.quantity is Quantity.MONEY else "{1}-{0}"
     values = zip(rows, each.now, each.before, each.changes, strict=True)
     for unit, now, before, grown in values:
-        row = each.first + unit.position
+        row = each.first + unit.offset
         source = place.unit_cell(unit.position)
         formula = f'=IF(ISNUMBER({source}),{source},"")'
         if unit.silent:
@@ -192,27 +202,42 @@ def _write_comparison(
 
 def _write_comparison_totals(canvas: Canvas, sheet: Worksheet, each: Comparison) -> None:
     """Write the totals: all units now, and those with figures on both dates."""
+    for part in each.rows.subtotals:
+        _write_sums(canvas, sheet, each, part)
+    _write_sums(canvas, sheet, each)
     styles, column, row = canvas.styles, each.column, each.total_row
-    quantity = each.indicator.quantity
-    spans = [
-        f"{address(each.first, column + offset)}:{address(row - 1, column + offset)}"
-        for offset in range(WIDE)
-    ]
-    same = f"SUMIF({spans[2]},{ANY_NUMBER},{spans[1]})"
+    count = sum(change is not None for change in each.changes)
+    sheet.merge_range(row + 1, column, row + 1, column + WIDE - 1, "", styles["of-all"])
+    changes = cells_of(each.rows.spans(), each.first, column + 2)
+    sheet.write_formula(row + 1, column, f"=COUNT({changes})", styles["of-all"], count)
+
+
+def _write_sums(
+    canvas: Canvas, sheet: Worksheet, each: Comparison, part: Part | None = None
+) -> None:
+    """Write a line of sums: of one kind of units, or of all."""
+    quantity, column = each.indicator.quantity, each.column
+    row = each.first + part.subtotal if part else each.total_row
+    level = "subtotal" if part else "total"
+    now, changes = (cells_of(each.rows.spans(part), each.first, column + n) for n in (0, 2))
+    same = "+".join(
+        f"SUMIF({cells_of([span], each.first, column + 2)},{ANY_NUMBER},"
+        f"{cells_of([span], each.first, column + 1)})"
+        for span in each.rows.spans(part)
+    )
     if quantity is Quantity.MONEY:
         same = f"ROUND({same},1)"
     formulas = (
-        sum_of(each.first, row - 1, column, quantity),
-        f'=IF(COUNT({spans[2]})=0,"",{same})',
-        sum_of(each.first, row - 1, column + 2, quantity),
+        sum_over(now, quantity),
+        f'=IF(COUNT({changes})=0,"",{same})',
+        sum_over(changes, quantity),
     )
-    for offset, (formula, value) in enumerate(zip(formulas, each.totals, strict=True)):
+    values = each.totals_of(part)
+    for offset, (formula, value) in enumerate(zip(formulas, values, strict=True)):
         if quantity is Quantity.PERCENT:
-            sheet.write_string(row, column + offset, NOT_SUMMED, styles["centre.bold"])
+            style = canvas.styles[f"centre.{level}"]
+            sheet.write_string(row, column + offset, NOT_SUMMED, style)
         else:
             change = ".change" if offset == WIDE - 1 else ""
-            style = styles[f"{quantity}{change}.total"]
+            style = canvas.styles[f"{quantity}{change}.{level}"]
             sheet.write_formula(row, column + offset, formula, style, value)
-    count = sum(change is not None for change in each.changes)
-    sheet.merge_range(row + 1, column, row + 1, column + WIDE - 1, "", styles["of-all"])
-    sheet.write_formula(row + 1, column, f"=COUNT({spans[2]})", styles["of-all"], count)

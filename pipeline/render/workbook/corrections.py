@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.render.workbook.canvas import height, safe
-from pipeline.render.workbook.findings import FIRST_ROW, open_table, unit_names
+from pipeline.render.workbook.findings import FIRST_ROW, link_cells, open_table, unit_names
 from pipeline.render.workbook.grid import HEAD_ROWS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def write_corrections(canvas: Canvas) -> None:
     sheet = open_table(canvas, "corrections", WIDTHS, HEADS)
     styles, names = canvas.styles, unit_names(canvas.region)
     label, centre = styles["label.small"], styles["centre.small"]
-    zone = canvas.region.campaign.zone
+    zone, origins = canvas.region.campaign.zone, canvas.origins
     for number, each in enumerate(corrections, 1):
         row = FIRST_ROW + number - 1
         sheet.write_number(row, 0, number, centre)
@@ -40,7 +40,20 @@ def write_corrections(canvas: Canvas) -> None:
         )
         for column, text, style in cells:
             sheet.write_string(row, column, safe(text), style)
-        for column, value in ((7, each.before), (8, each.after)):
+        data = origins.in_data(each.unit, [each.indicator])
+        shown = canvas.grid.cell_of(each.unit, each.indicator, each.slot) or data
+        link_cells(
+            canvas,
+            sheet,
+            row,
+            {
+                1: (names.get(each.unit, ""), origins.in_files(each.path)),
+                3: (each.cell, data),
+                4: (each.indicator, shown),
+            },
+        )
+        for column, value, path in ((7, each.before, each.older), (8, each.after, each.path)):
+            sheet.link((row, column), origins.in_files(path))
             if isinstance(value, float):
                 sheet.write_number(row, column, value, styles["line.small"])
             else:

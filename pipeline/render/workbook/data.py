@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Column
 from pipeline.render.workbook.canvas import safe
+from pipeline.render.workbook.origins import DATA
 
 if TYPE_CHECKING:
     import pandas as pd
-    from xlsxwriter import Workbook  # type: ignore[import-untyped] # ships no types
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # likewise
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
     from pipeline.render.workbook.canvas import Canvas
 
-NAME = "Data"
 MOST_ROWS_HELD = 5_000
 COLUMNS = (
     Column.WEEK,
@@ -30,30 +30,44 @@ COLUMNS = (
     Column.SHA256,
 )
 VALUES = {Column.WEEK_VALUE, Column.TOTAL_VALUE}
+FILE_COLUMN = COLUMNS.index(Column.FILE)
 WIDTHS = (10, 14, 10, 11, 11, 12, 40, 16, 8, 66)
 
 
 def write_data(canvas: Canvas) -> None:
     """Write the facts by columns; a blank is an empty cell, never a zero."""
-    facts = canvas.region.facts
-    sheet = _sheet(canvas.book, facts)
+    facts, styles = canvas.region.facts, canvas.styles
+    sheet = _sheet(canvas)
     for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, name, canvas.styles["data.head"])
+        sheet.write_string(0, column, name, styles["data.head"])
     columns = [_written(facts[name].tolist(), name) for name in COLUMNS]
-    write_number, write_string = sheet.write_number, sheet.write_string
+    write_number, write_string, link = sheet.write_number, sheet.write_string, styles["data.link"]
     for row, values in enumerate(zip(*columns, strict=True), 1):
         for column, value in enumerate(values):
             if type(value) is str:
-                write_string(row, column, value)
+                write_string(row, column, value, link if column == FILE_COLUMN else None)
             elif isfinite(value):
                 write_number(row, column, value)
+    _link_files(canvas, sheet)
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, max(1, len(facts)), len(COLUMNS) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    sheet.set_footer(canvas.footer(DATA))
+
+
+def _link_files(canvas: Canvas, sheet: Worksheet) -> None:
+    """Let each file's name lead to its row in the list of files, all rows of a file by one link."""
+    facts, first = canvas.region.facts, 1
+    sources = zip(facts[Column.FILE].tolist(), facts[Column.SHA256].tolist(), strict=True)
+    for (path, sha256), rows in groupby(sources):
+        last = first + sum(1 for _ in rows) - 1
+        target = canvas.origins.in_files(path, sha256) or canvas.origins.in_files(path)
+        sheet.link((first, FILE_COLUMN), target, (last, FILE_COLUMN))
+        first = last + 1
 
 
 def is_long(facts: pd.DataFrame) -> bool:
@@ -61,10 +75,11 @@ def is_long(facts: pd.DataFrame) -> bool:
     return len(facts) > MOST_ROWS_HELD
 
 
-def _sheet(book: Workbook, facts: pd.DataFrame) -> Worksheet:
+def _sheet(canvas: Canvas) -> Worksheet:
     """Add the sheet; of a long one only the row being written is held."""
-    book.constant_memory = is_long(facts)
-    sheet = book.add_worksheet(NAME)
+    book = canvas.book
+    book.constant_memory = is_long(canvas.region.facts)
+    sheet = book.add_worksheet(DATA, canvas.sheet_class)
     book.constant_memory = False
     return sheet
 

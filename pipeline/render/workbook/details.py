@@ -8,6 +8,7 @@ from pipeline.model import Severity, Slot, Status
 from pipeline.render.workbook import findings
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, address
+from pipeline.render.workbook.key import write_key
 from pipeline.render.workbook.ratios import quotient_formula, quotient_value, ratios_of
 from pipeline.schema import Kind, Quantity
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 WIDTHS = (24.0, 330.0, 112.0, 84.0, 76.0, 76.0, 76.0, 80.0)
 LAST = len(WIDTHS) - 1
+UNIT_HEIGHT = 14
 STATUS_COLUMN, NAMES_COLUMN = 2, 3
 REPORTED = (Status.ON_TIME, Status.LATE)
 COUNTED = (*REPORTED, Status.RETURNED, Status.MISSING)
@@ -43,6 +45,9 @@ def write_details(
     _write_figures(canvas, sheet, figures_row, shown)
     _write_ratios(canvas, sheet, ratios_row)
     _write_units(canvas, sheet, units_row, found)
+    key_row = units_row + 3 + len(canvas.region.submissions)
+    sheet.set_row(key_row - 1, 6)
+    write_key(canvas, sheet, key_row)
     sheet.set_h_pagebreaks([ratios_row])
 
 
@@ -67,6 +72,12 @@ def _write_heads(
         default=24,
     )  # fmt: skip
     sheet.set_row(row + 1, widest + 3)
+
+
+def lead(canvas: Canvas, sheet: Worksheet, cell: tuple[int, int], number: int, target: str) -> None:
+    """Let the number of a line lead to where its figure stands."""
+    sheet.write_number(*cell, number, canvas.styles["centre.link"])
+    sheet.link(cell, target)
 
 
 def _write_reported(canvas: Canvas, sheet: Worksheet, row: int, first_unit: int) -> None:
@@ -115,8 +126,8 @@ def _write_figures(canvas: Canvas, sheet: Worksheet, row: int, shown: Sequence[C
         line, indicator = row + 1 + number, each.indicator
         place, quantity = canvas.grid.places[indicator.id], str(indicator.quantity)
         label = f"{indicator.label.both}\u00a0({indicator.id})"
-        sheet.write_number(line, 0, number, styles["centre"])
         sheet.write_string(line, 1, label, styles["label.small"])
+        lead(canvas, sheet, (line, 0), number, place.total_cell())
         sheet.write_string(line, 2, indicator.unit.both, styles["centre.small"])
         sheet.set_row(line, max(height(label, WIDTHS[1], 8) + 1, 15))
         now = canvas.grid.total(indicator)
@@ -147,8 +158,8 @@ def _write_ratios(canvas: Canvas, sheet: Worksheet, row: int) -> None:
     for number, ratio in enumerate(ratios_of(canvas), 1):
         line = row + 1 + number
         label = f"{ratio.name.both}\u00a0({ratio.part} : {ratio.whole})"
-        sheet.write_number(line, 0, number, styles["centre"])
         sheet.write_string(line, 1, label, styles["label.small"])
+        lead(canvas, sheet, (line, 0), number, grid.places[ratio.part].total_cell())
         sheet.set_row(line, max(height(label, WIDTHS[1], 8) + 1, 15))
         both = [indicators[ratio.part], indicators[ratio.whole]]
         for column, indicator in zip((3, 4), both, strict=True):
@@ -174,7 +185,12 @@ def _write_units(canvas: Canvas, sheet: Worksheet, row: int, found: Sequence[Fou
     for number, each in enumerate(region.submissions, 1):
         line = row + 1 + number
         sheet.write_number(line, 0, number, styles["centre"])
-        sheet.write_string(line, 1, safe(short_name(each.unit)), styles["line"])
+        source = canvas.origins.in_files(each.file, each.sha256) or canvas.origins.in_files(
+            each.file
+        )
+        name = styles["line.link" if source else "line"]
+        sheet.write_string(line, 1, safe(short_name(each.unit)), name)
+        sheet.link((line, 1), source)
         status = canvas.both(f"status.{each.status}")
         silent = each.status in {Status.MISSING, Status.RETURNED}
         sheet.write_string(
@@ -198,7 +214,7 @@ def _write_units(canvas: Canvas, sheet: Worksheet, row: int, found: Sequence[Fou
             sheet.write_formula(line, column, formula, styles["whole"], count)
         remarks = _remarks(canvas, each)
         sheet.write_string(line, 7, remarks, styles["centre.small"])
-        sheet.set_row(line, max(height(remarks, WIDTHS[7], 8), 15))
+        sheet.set_row(line, max(height(remarks, WIDTHS[7], 8), UNIT_HEIGHT))
 
 
 def _remarks(canvas: Canvas, submission: Submission) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model import Mark, Slot, Status
@@ -14,21 +13,23 @@ from pipeline.render.workbook.grid import (
     FIRST_COLUMN,
     HEAD_ROWS,
     NOT_SUMMED,
-    address,
+    cells_of,
+    sum_over,
 )
-from pipeline.render.workbook.styles import SIGNED, style_of
+from pipeline.render.workbook.notes import said_of
+from pipeline.render.workbook.styles import CORRECTED, SIGNED, style_of
 from pipeline.schema import Kind, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
     from pipeline.model import Submission
     from pipeline.render.workbook.canvas import Canvas
-    from pipeline.render.workbook.grid import Block, Figure
+    from pipeline.render.workbook.grid import Block
     from pipeline.render.workbook.history import History
-    from pipeline.schema import Indicator
+    from pipeline.render.workbook.notes import Notes
+    from pipeline.render.workbook.rows import Part
+    from pipeline.schema import Indicator, Unit
 
 VALUE_WIDTH = 45.0
 WIDTHS = (20.0, 146.0, 20.0, *(VALUE_WIDTH for _ in range(2 * CAPACITY)))
@@ -40,7 +41,9 @@ LEGEND = (
     "legend.warned",
     "legend.accepted",
     "legend.recomputed",
+    "legend.corrected",
     "legend.blank",
+    "legend.origin",
 )
 SIGNS = {Status.LATE: "mark.late", Status.MISSING: "mark.missing", Status.RETURNED: "mark.returned"}
 
@@ -50,10 +53,11 @@ class Row(NamedTuple):
 
     submission: Submission
     position: int  # among the units, from 0
+    offset: int  # of its line from the first unit's
     silent: str  # "missing" or "returned", "" where the unit has reported
 
 
-def write_districts(canvas: Canvas, notes: Mapping[tuple[str, str], str], history: History) -> None:
+def write_districts(canvas: Canvas, notes: Notes, history: History) -> None:
     """Write the sheets of the form that hold figures."""
     titles = {sheet.code: sheet.title for sheet in canvas.region.campaign.form.sheets}
     for code, blocks in canvas.grid.blocks.items():
@@ -64,11 +68,11 @@ def write_districts(canvas: Canvas, notes: Mapping[tuple[str, str], str], histor
             _write_head(canvas, sheet, block)
             for row in rows_of(canvas):
                 _write_unit(canvas, sheet, block, row)
+                _lead_on(canvas, sheet, block, row, notes)
             _write_totals(canvas, sheet, block)
             if block.carried:
                 write_carried(canvas, sheet, block, history)
             _write_tail(canvas, sheet, block)
-            _write_notes(canvas, sheet, block, notes)
 
 
 def rows_of(canvas: Canvas) -> list[Row]:
@@ -77,6 +81,7 @@ def rows_of(canvas: Canvas) -> list[Row]:
         Row(
             submission,
             index,
+            canvas.grid.rows.units[index],
             ""
             if submission.unit.code in canvas.grid.received
             else "returned" if submission.status is Status.RETURNED else "missing",
@@ -103,8 +108,19 @@ def write_unit_name(canvas: Canvas, sheet: Worksheet, line: int, row: Row) -> No
     sheet.write_number(line, 0, row.position + 1, styles["centre.small"])
     sheet.write_string(line, 1, safe(short_name(row.submission.unit)), styles["line.small"])
     key = SIGNS.get(row.submission.status)
-    sign = canvas.wording[key].kk if key else ""
-    sheet.write_string(line, 2, sign, styles[row.silent or "centre.small"])
+    signs = [key] if key else []
+    signs += ["mark.corrected"] if row.submission.corrected else []
+    sign = "".join(canvas.wording[each].kk for each in signs)
+    late = "late" if row.submission.status is Status.LATE else "centre.small"
+    sheet.write_string(line, 2, sign, styles[row.silent or late])
+
+
+def write_subtotal_names(canvas: Canvas, sheet: Worksheet, first: int) -> None:
+    """Write the names of the subtotals."""
+    for part in canvas.grid.rows.subtotals:
+        line = first + part.subtotal
+        text = canvas.both(f"row.{part.kind}")
+        sheet.merge_range(line, 0, line, 2, text, canvas.styles["label.subtotal"])
 
 
 def _write_head(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
@@ -138,7 +154,7 @@ def _write_head(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
 
 def _write_unit(canvas: Canvas, sheet: Worksheet, block: Block, row: Row) -> None:
     """Write one unit's figures; where there are none, what that means, never a zero."""
-    line = block.first + row.position
+    line = block.first + row.offset
     write_unit_name(canvas, sheet, line, row)
     for index, indicator in enumerate(block.indicators):
         column = FIRST_COLUMN + 2 * index
@@ -150,42 +166,36 @@ def _write_unit(canvas: Canvas, sheet: Worksheet, block: Block, row: Row) -> Non
             sheet.write_string(line, column, sign, style)
             sheet.write_string(line, column + 1, sign, style)
             continue
-        figure = canvas.grid.figures.get((row.submission.unit.code, indicator.id))
-        _write_pair(canvas, sheet, (line, column), indicator, figure)
+        _write_pair(canvas, sheet, (line, column), row.submission.unit, indicator)
 
 
 def _write_pair(
-    canvas: Canvas,
-    sheet: Worksheet,
-    corner: tuple[int, int],
-    indicator: Indicator,
-    figure: Figure | None,
+    canvas: Canvas, sheet: Worksheet, corner: tuple[int, int], unit: Unit, indicator: Indicator
 ) -> None:
     """Write the week's figure and the total, or the state across both columns."""
     line, column = corner
     if indicator.kind is Kind.CUM:
-        _write_value(canvas, sheet, corner, indicator, figure, figure.week if figure else None)
+        _write_value(canvas, sheet, corner, (unit, indicator, Slot.WEEK))
         column += 1
     else:
         sheet.merge_range(line, column, line, column + 1, "", canvas.styles["blank"])
-    value = figure.total if figure else None
-    _write_value(canvas, sheet, (line, column), indicator, figure, value)
+    _write_value(canvas, sheet, (line, column), (unit, indicator, Slot.TOTAL))
 
 
-def _write_value(  # noqa: PLR0913 - the cell, whose it is and what it holds
-    canvas: Canvas,
-    sheet: Worksheet,
-    cell: tuple[int, int],
-    indicator: Indicator,
-    figure: Figure | None,
-    value: float | None,
+def _write_value(
+    canvas: Canvas, sheet: Worksheet, cell: tuple[int, int], what: tuple[Unit, Indicator, Slot]
 ) -> None:
     """Write one cell: a number, the sign of one left out, or nothing."""
-    styles = canvas.styles
-    if value is not None and math.isfinite(value):
+    unit, indicator, slot = what
+    figure = canvas.grid.figures.get((unit.code, indicator.id))
+    value = canvas.grid.value(unit.code, indicator.id, slot)
+    styles, style = canvas.styles, style_of(indicator)
+    if value is not None:
         mark = figure.mark if figure else ""
-        style = style_of(indicator)
-        sheet.write_number(*cell, value, styles[f"{style}.{mark}" if mark in SIGNED else style])
+        if mark not in SIGNED:
+            anew = (unit.code, indicator.id, slot) in canvas.origins.corrections
+            mark = CORRECTED if anew else ""
+        sheet.write_number(*cell, value, styles[f"{style}.{mark}" if mark else style])
     elif figure is not None and figure.mark == Mark.EXCLUDED:
         sheet.write_string(*cell, canvas.wording["mark.excluded"].kk, styles["excluded"])
     else:
@@ -194,35 +204,52 @@ def _write_value(  # noqa: PLR0913 - the cell, whose it is and what it holds
 
 def _write_totals(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
     """Write the region's totals as live formulas, and how many units each one counts."""
-    line, styles = block.first + len(canvas.grid.units), canvas.styles
+    rows, styles = canvas.grid.rows, canvas.styles
+    line = block.first + rows.total
+    write_subtotal_names(canvas, sheet, block.first)
     for offset, key, style in ((0, "row.total", "label.bold"), (1, "row.given", "label.small")):
         sheet.merge_range(line + offset, 0, line + offset, 2, canvas.both(key), styles[style])
     sheet.set_row(line, 26)
     for index, indicator in enumerate(block.indicators):
         column = FIRST_COLUMN + 2 * index
-        slots = (Slot.WEEK, Slot.TOTAL) if indicator.kind is Kind.CUM else (Slot.TOTAL,)
-        for offset, slot in enumerate(slots):
-            where = column + offset
-            total = styles[f"{style_of(indicator)}.total"]
-            if len(slots) == 1:
-                sheet.merge_range(line, where, line, where + 1, "", total)
-                sheet.merge_range(line + 1, where, line + 1, where + 1, "", styles["of-all"])
-            if indicator.quantity is Quantity.PERCENT:
-                sheet.write_string(line, where, NOT_SUMMED, styles["centre.bold"])
-            else:
-                formula = canvas.grid.sum_formula(indicator, slot)
-                sheet.write_formula(line, where, formula, total, canvas.grid.total(indicator, slot))
-            cells = f"{address(block.first, where)}:{address(line - 1, where)}"
-            given = sum(
-                canvas.grid.value(unit.code, indicator.id, slot) is not None
-                for unit in canvas.grid.units
-            )
-            sheet.write_formula(line + 1, where, f"=COUNT({cells})", styles["of-all"], given)
+        for slot in (Slot.WEEK, Slot.TOTAL) if indicator.kind is Kind.CUM else (Slot.TOTAL,):
+            where = (block.first, column + (indicator.kind is Kind.CUM and slot is Slot.TOTAL))
+            for part in rows.subtotals:
+                _write_total(canvas, sheet, where, (indicator, slot), part)
+            _write_total(canvas, sheet, where, (indicator, slot))
+            values = canvas.grid.values(indicator, slot)
+            given = sum(value is not None for value in values)
+            cells = cells_of(rows.spans(), *where)
+            if indicator.kind is not Kind.CUM:
+                sheet.merge_range(line + 1, column, line + 1, column + 1, "", styles["of-all"])
+            formula = f"=COUNT({cells})"
+            sheet.write_formula(line + 1, where[1], formula, styles["of-all"], given)
+
+
+def _write_total(
+    canvas: Canvas,
+    sheet: Worksheet,
+    where: tuple[int, int],
+    what: tuple[Indicator, Slot],
+    part: Part | None = None,
+) -> None:
+    """Write the total of a column, or the subtotal of one kind of units."""
+    (first, column), (indicator, slot), rows = where, what, canvas.grid.rows
+    line = first + (part.subtotal if part else rows.total)
+    level = "subtotal" if part else "total"
+    style = canvas.styles[f"{style_of(indicator)}.{level}"]
+    if indicator.kind is not Kind.CUM:
+        sheet.merge_range(line, column, line, column + 1, "", style)
+    if indicator.quantity is Quantity.PERCENT:
+        sheet.write_string(line, column, NOT_SUMMED, canvas.styles[f"centre.{level}"])
+        return
+    formula = sum_over(cells_of(rows.spans(part), first, column), indicator.quantity)
+    sheet.write_formula(line, column, formula, style, canvas.grid.total(indicator, slot, part))
 
 
 def _write_tail(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
     """Write the oblast level's own figures, then the reasons that were accepted."""
-    line, styles = block.first + len(canvas.grid.units) + 2 + block.carried, canvas.styles
+    line, styles = block.first + canvas.grid.rows.total + 2 + block.carried, canvas.styles
     if block.own_level:
         level = canvas.region.campaign.oblast_level
         text = f"{canvas.both('row.own')}"
@@ -231,13 +258,12 @@ def _write_tail(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
         issued = {row.id for row in canvas.region.campaign.issued(level, canvas.region.week)}
         for index, indicator in enumerate(block.indicators):
             column = FIRST_COLUMN + 2 * index
-            figure = canvas.grid.figures.get((level.code, indicator.id))
             if indicator.id not in issued or level.code not in canvas.grid.received:
                 style = "missing" if indicator.id in issued else "closed"
                 sign = canvas.wording["mark.missing"].kk if indicator.id in issued else ""
                 sheet.merge_range(line, column, line, column + 1, sign, styles[style])
             else:
-                _write_pair(canvas, sheet, (line, column), indicator, figure)
+                _write_pair(canvas, sheet, (line, column), level, indicator)
         line += 1
     sign = canvas.wording["mark.accepted"].kk
     for unit, indicator, reason in block.remarks:
@@ -246,27 +272,25 @@ def _write_tail(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
         line += 1
 
 
-def _write_notes(
-    canvas: Canvas, sheet: Worksheet, block: Block, notes: Mapping[tuple[str, str], str]
-) -> None:
-    """Attach to each marked cell what was found in it."""
+def _lead_on(canvas: Canvas, sheet: Worksheet, block: Block, row: Row, notes: Notes) -> None:
+    """Let a unit's name lead to its figures in Data, and each marked figure to what is said of it.
+
+    A figure itself leads nowhere, so that it can be picked and copied like any other.
+    """
+    line, unit, origins = block.first + row.offset, row.submission.unit, canvas.origins
+    target = origins.in_data(unit.code, (indicator.id for indicator in block.indicators))
+    target = target or origins.in_files(row.submission.file)
+    if target:
+        name = safe(short_name(unit))
+        sheet.write_string(line, 1, name, canvas.styles["link.line"])
+        sheet.link((line, 0), target, (line, 1))
+    notes.write(sheet, (line, 2), said_of(canvas, row.submission))
     for index, indicator in enumerate(block.indicators):
-        column = FIRST_COLUMN + 2 * index + (indicator.kind is Kind.CUM)
-        for row, unit in enumerate(canvas.grid.units):
-            text = notes.get((unit.code, indicator.id))
-            if text:
-                options = {"x_scale": 2.4, "y_scale": max(1.0, height(text, 220, 8) / 52),
-                           "font_name": "Arial", "font_size": 8}  # fmt: skip
-                sheet.write_comment(block.first + row, column, safe(text), options)
-
-
-def notes_of(canvas: Canvas, found: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
-    """Join what was found per unit and indicator, for the cells that carry a mark."""
-    marks = {*SIGNED, Mark.EXCLUDED}
-    marked = {key for key, figure in canvas.grid.figures.items() if figure.mark in marks}
-    notes: dict[tuple[str, str], str] = {}
-    for unit, indicator, text in found:
-        key = (unit, indicator)
-        if key in marked:
-            notes[key] = f"{notes[key]}\n\n{text}" if key in notes else text
-    return notes
+        column = FIRST_COLUMN + 2 * index
+        for slot in (Slot.WEEK, Slot.TOTAL):
+            text = notes.texts.get((unit.code, indicator.id, slot))
+            if text and not row.silent:
+                cell = line, column + (indicator.kind is Kind.CUM and slot is Slot.TOTAL)
+                notes.write(sheet, cell, text)
+                found = origins.in_findings(unit.code, indicator.id)
+                sheet.link(cell, found or origins.in_corrections(unit.code, indicator.id, slot))

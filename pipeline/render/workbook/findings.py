@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.language import typography
-from pipeline.model import Language, Severity
+from pipeline.model import Column, Language, Severity
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.grid import HEAD_ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
     from pipeline.model import FileVerdict, Finding, Region
@@ -93,6 +95,7 @@ def write_findings(canvas: Canvas, found: list[Found]) -> None:
         )
         for column, text, style in cells:
             sheet.write_string(row, column, safe(text), style)
+        _link(canvas, sheet, row, each)
         needed = max(height(text, WIDTHS[column] - 2, 8) for column, text, _ in cells)
         sheet.set_row(row, min(needed + 2, 400))
     if not found:
@@ -100,12 +103,44 @@ def write_findings(canvas: Canvas, found: list[Found]) -> None:
     sheet.autofilter(HEAD_ROWS, 0, HEAD_ROWS + max(1, len(found)), len(WIDTHS) - 1)
 
 
+def _link(canvas: Canvas, sheet: Worksheet, row: int, each: Found) -> None:
+    """Let cell, row and file of a finding lead to where they stand in this workbook."""
+    origins, indicator = canvas.origins, each.finding.indicator
+    data = origins.in_data(each.unit, [indicator])
+    unit = unit_names(canvas.region).get(each.unit, "")
+    link_cells(
+        canvas,
+        sheet,
+        row,
+        {
+            UNIT_COLUMN: (unit, origins.in_files(each.path)),
+            4: (each.finding.cell, data),
+            5: (indicator, canvas.grid.cell_of(each.unit, indicator) or data),
+            9: ("" if unit else each.path, origins.in_files(each.path)),
+        },
+    )
+
+
+def link_cells(
+    canvas: Canvas, sheet: Worksheet, row: int, targets: Mapping[int, tuple[str, str]]
+) -> None:
+    """Write the cells of a row that lead elsewhere in the look of links."""
+    for column, (text, target) in targets.items():
+        if text and target:
+            sheet.write_string(row, column, safe(text), canvas.styles["link.cell"])
+            sheet.link((row, column), target)
+
+
 def write_sources(canvas: Canvas) -> None:
     """Write one row per received file, with its hash and what became of it."""
     sheet = open_table(canvas, "sources", FILE_WIDTHS, FILE_HEADS)
     styles, names = canvas.styles, unit_names(canvas.region)
     label, centre = styles["label.small"], styles["centre.small"]
-    zone = canvas.region.campaign.zone
+    zone, facts = canvas.region.campaign.zone, canvas.region.facts
+    indicators: dict[tuple[str, str], list[str]] = {}
+    columns = (Column.FILE, Column.SHA256, Column.INDICATOR)
+    for path, sha256, indicator in zip(*(facts[name].tolist() for name in columns), strict=True):
+        indicators.setdefault((path, sha256), []).append(indicator)
     for number, verdict in enumerate(canvas.region.files, 1):
         row = FIRST_ROW + number - 1
         sheet.write_number(row, 0, number, centre)
@@ -123,6 +158,12 @@ def write_sources(canvas: Canvas) -> None:
         sheet.write_datetime(row, 5, moment, styles["moment"])
         for column, severity in ((6, Severity.ERROR), (7, Severity.WARNING)):
             sheet.write_number(row, column, _counted(verdict, severity), centre)
+        unit = names.get(verdict.unit, verdict.unit)
+        rows = indicators.get((verdict.path, verdict.sha256), ())
+        link_cells(canvas, sheet, row, {2: (unit, canvas.origins.in_data(verdict.unit, rows))})
+        if any(verdict.findings):
+            found = canvas.origins.in_findings_of(verdict.path)
+            sheet.link((row, 6), found, (row, 7))
         sheet.set_row(row, max(height(verdict.path, FILE_WIDTHS[1], 8), 24))
     sheet.autofilter(HEAD_ROWS, 0, HEAD_ROWS + max(1, len(canvas.region.files)), 8)
 
@@ -154,15 +195,3 @@ def _key(finding: Finding) -> tuple[object, ...]:
     """Tell findings apart without their details, which need not be hashable."""
     return (finding.code, finding.unit, finding.path, finding.sheet, finding.cell,
             finding.indicator, finding.accepted_reason)  # fmt: skip
-
-
-def texts_by_cell(found: list[Found]) -> list[tuple[str, str, str]]:
-    """Give what the note of a cell says, by unit and indicator."""
-    return [
-        (each.unit, each.finding.indicator, _note(each)) for each in found if each.finding.indicator
-    ]
-
-
-def _note(each: Found) -> str:
-    reason = each.finding.accepted_reason
-    return f"{each.kk}\n{each.ru}" + (f"\n«{reason}»" if reason else "")

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.language import typography
 from pipeline.model import Column, Mark, Slot
+from pipeline.render.workbook.rows import rows_for
 from pipeline.schema import Kind, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.model import Region
+    from pipeline.render.workbook.rows import Part, Rows
     from pipeline.schema import Indicator, SumRule, Unit
 
 CAPACITY = 8  # indicators side by side on one landscape A4 page
@@ -39,21 +41,34 @@ class Place(NamedTuple):
     sheet: str
     column: int  # of the week; of the state, where the two columns are merged
     first: int
-    last: int
+    rows: Rows
     has_week: bool
 
     def at(self, row: int, slot: Slot) -> str:
         """Refer to one cell from another sheet."""
-        column = self.column + (self.has_week and slot is Slot.TOTAL)
-        return f"'{self.sheet}'!{address(row, column)}"
+        return f"'{self.sheet}'!{address(row, self.column_of(slot))}"
+
+    def column_of(self, slot: Slot = Slot.TOTAL) -> int:
+        """Tell the column of the week's figure or of the total."""
+        return self.column + (self.has_week and slot is Slot.TOTAL)
+
+    @property
+    def head_cell(self) -> str:
+        """Refer to the head of the column."""
+        return f"'{self.sheet}'!{address(self.first - BLOCK_HEAD_ROWS, self.column)}"
+
+    @property
+    def total_row(self) -> int:
+        """The row of the region."""
+        return self.first + self.rows.total
 
     def unit_cell(self, index: int, slot: Slot = Slot.TOTAL) -> str:
         """Refer to the cell of a unit."""
-        return self.at(self.first + index, slot)
+        return self.at(self.first + self.rows.units[index], slot)
 
     def total_cell(self, slot: Slot = Slot.TOTAL) -> str:
         """Refer to the cell of the region."""
-        return self.at(self.last + 1, slot)
+        return self.at(self.total_row, slot)
 
 
 class Block(NamedTuple):
@@ -85,6 +100,11 @@ class Grid:
         return tuple(submission.unit for submission in self.region.submissions)
 
     @cached_property
+    def rows(self) -> Rows:
+        """How the units and their subtotals stand below a head."""
+        return rows_for(self.units)
+
+    @cached_property
     def received(self) -> frozenset[str]:
         """The units that have any row among the facts."""
         return frozenset(unit for unit, _ in self.figures)
@@ -97,7 +117,7 @@ class Grid:
                 sheet,
                 FIRST_COLUMN + 2 * index,
                 block.first,
-                block.first + len(self.units) - 1,
+                self.rows,
                 indicator.kind is Kind.CUM,
             )
             for sheet, blocks in self.blocks.items()
@@ -113,18 +133,31 @@ class Grid:
         value = figure.week if slot is Slot.WEEK else figure.total
         return value if math.isfinite(value) else None
 
-    def total(self, indicator: Indicator, slot: Slot = Slot.TOTAL) -> float | str:
-        """Give what the region's total must show: the sum, "" over no figures at all."""
+    def cell_of(self, unit: str, indicator: str, slot: Slot = Slot.TOTAL) -> str:
+        """Refer to a unit's cell of an indicator; "" where it is on no sheet of figures."""
+        place = self.places.get(indicator)
+        index = self.positions.get(unit)
+        return "" if place is None or index is None else place.unit_cell(index, slot)
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The units' places among them, by code."""
+        return {unit.code: index for index, unit in enumerate(self.units)}
+
+    def values(
+        self, indicator: Indicator, slot: Slot = Slot.TOTAL, part: Part | None = None
+    ) -> list[float | None]:
+        """Give a column's figures, of one kind of units or of all."""
+        units = self.units[part.start : part.end] if part else self.units
+        return [self.value(unit.code, indicator.id, slot) for unit in units]
+
+    def total(
+        self, indicator: Indicator, slot: Slot = Slot.TOTAL, part: Part | None = None
+    ) -> float | str:
+        """Give what a total must show: the sum, "" over no figures at all."""
         if indicator.quantity is Quantity.PERCENT:
             return NOT_SUMMED
-        values = [self.value(unit.code, indicator.id, slot) for unit in self.units]
-        return summed(values, indicator.quantity)
-
-    def sum_formula(self, indicator: Indicator, slot: Slot) -> str:
-        """Sum the units' cells within the sheet itself."""
-        place = self.places[indicator.id]
-        column = place.column + (place.has_week and slot is Slot.TOTAL)
-        return sum_of(place.first, place.last, column, indicator.quantity)
+        return summed(self.values(indicator, slot, part), indicator.quantity)
 
 
 def grid_of(region: Region) -> Grid:
@@ -165,9 +198,11 @@ def half_up(value: float) -> float:
     return float(typography.rounded(round(value, 9), 1))
 
 
-def sum_of(first: int, last: int, column: int, quantity: Quantity) -> str:
-    """Write the formula of a column's total."""
-    return sum_over(f"{address(first, column)}:{address(last, column)}", quantity)
+def cells_of(spans: Iterable[tuple[int, int]], first: int, column: int) -> str:
+    """List the ranges of a column, whose rows are counted from the first unit's."""
+    return ",".join(
+        f"{address(first + start, column)}:{address(first + end, column)}" for start, end in spans
+    )
 
 
 def sum_over(cells: str, quantity: Quantity) -> str:
@@ -203,6 +238,7 @@ def _blocks(
     blocks: list[Block] = []
     top, received = HEAD_ROWS, {unit for unit, _ in figures}
     silent = any(each.unit.code not in received for each in region.submissions)
+    rows = rows_for([each.unit for each in region.submissions]).total
     for chunk in balanced(groups(indicators, region.campaign.rules.sums)):
         remarks = tuple(
             (submission.unit, indicator, figure.reason)
@@ -216,7 +252,7 @@ def _blocks(
         block = Block(tuple(chunk), top, own_level, remarks, silent)
         blocks.append(block)
         # Totals, number of units, second totals, the oblast's own level, the remarks, an empty row.
-        top = block.first + len(region.submissions) + 2 + silent + own_level + len(remarks) + 1
+        top = block.first + rows + 2 + silent + own_level + len(remarks) + 1
     return tuple(blocks)
 
 

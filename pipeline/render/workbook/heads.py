@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.render.workbook.districts import write_unit_head, write_unit_name
+from pipeline.render.workbook.districts import (
+    write_subtotal_names,
+    write_unit_head,
+    write_unit_name,
+)
 from pipeline.render.workbook.grid import BLOCK_HEAD_ROWS
 
 if TYPE_CHECKING:
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 
 def block_height(canvas: Canvas) -> int:
     """Count the rows of a block: heads, units, two rows of totals and a gap."""
-    return BLOCK_HEAD_ROWS + len(canvas.grid.units) + 3
+    return BLOCK_HEAD_ROWS + canvas.grid.rows.total + 3
 
 
 def set_head(sheet: Worksheet, top: int, label: float) -> None:
@@ -34,8 +38,9 @@ def write_names(
     first = top + BLOCK_HEAD_ROWS
     write_unit_head(canvas, sheet, top, first - 1)
     for row in rows:
-        write_unit_name(canvas, sheet, first + row.position, row)
-    line = first + len(rows)
+        write_unit_name(canvas, sheet, first + row.offset, row)
+    write_subtotal_names(canvas, sheet, first)
+    line = first + canvas.grid.rows.total
     for offset, (key, style) in enumerate(zip(totals, ("label.bold", "label.small"), strict=False)):
         text = canvas.both(key)
         sheet.merge_range(line + offset, 0, line + offset, 2, text, canvas.styles[style])

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.render.workbook.headlines import Ratio
+    from pipeline.render.workbook.rows import Rows
 
 NAME_COLUMN, SHARE_COLUMN = 1, FIRST_COLUMN
 NAME_WIDTH = 146.0
@@ -24,6 +25,7 @@ class Ranking(NamedTuple):
     units: int  # row of the first unit among the quotients
     rank_column: int
     top: int  # row of the ranked table's title
+    rows: Rows
     shares: tuple[float | None, ...]  # by unit; None where there is no quotient
 
     @property
@@ -52,21 +54,28 @@ class Ranking(NamedTuple):
 def write_ranking(canvas: Canvas, sheet: Worksheet, ranking: Ranking) -> None:
     """Write each unit's place beside its quotients, then the units in that order."""
     styles, first, column = canvas.styles, ranking.units, ranking.rank_column
-    count, ranks = len(ranking.shares), ranking.ranks
+    ranks = ranking.ranks
     place = canvas.stacked("head.place")
     sheet.merge_range(first - BLOCK_HEAD_ROWS, column, first - 1, column, place, styles["head"])
-    last = first + count - 1
-    shares, places, names = (
+    last = first + ranking.rows.total - 1
+    numbers, shares, places, names = (
         f"{address(first, where)}:{address(last, where)}"
-        for where in (SHARE_COLUMN, column, NAME_COLUMN)
+        for where in (0, SHARE_COLUMN, column, NAME_COLUMN)
     )
     for index, rank in enumerate(ranks):
-        cell = address(first + index, SHARE_COLUMN)
-        above = f"{address(first, SHARE_COLUMN)}:{address(first + index - 1, SHARE_COLUMN)}"
-        ties = f"+SUMPRODUCT(--({above}={cell}))" if index else ""
-        formula = f'=IF(ISNUMBER({cell}),RANK({cell},{shares}){ties},"")'
+        row = first + ranking.rows.units[index]
+        cell = address(row, SHARE_COLUMN)
+        # Units alone have a number before their names, and subtotals none.
+        higher = f"SUMPRODUCT(ISNUMBER({numbers})*ISNUMBER({shares})*({shares}>{cell}))"
+        above, numbered = (
+            f"{address(first, where)}:{address(row - 1, where)}" for where in (SHARE_COLUMN, 0)
+        )
+        ties = f"+SUMPRODUCT(ISNUMBER({numbered})*({above}={cell}))" if index else ""
+        formula = f'=IF(ISNUMBER({cell}),1+{higher}{ties},"")'
         value = "" if rank is None else rank
-        sheet.write_formula(first + index, column, formula, styles["small.count"], value)
+        sheet.write_formula(row, column, formula, styles["small.count"], value)
+    for part in ranking.rows.subtotals:
+        sheet.write_blank(first + part.subtotal, column, None, styles["label.subtotal"])
     _write_order(canvas, sheet, ranking, (places, names, shares))
 
 

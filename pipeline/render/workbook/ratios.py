@@ -52,16 +52,17 @@ def write_ratios(canvas: Canvas, sheet: Worksheet, top: int, rows: Sequence[Row]
         column = FIRST_COLUMN + 2 * index
         part, whole = grid.places[ratio.part], grid.places[ratio.whole]
         for offset, text, style in (
-            (0, f"{ratio.part} : {ratio.whole}", "head.id"),
+            (0, f"{ratio.part} : {ratio.whole}", "head.link"),
             (1, label, "head.label"),
             (2, "%", "head.small"),
             (3, canvas.stacked("head.total"), "head.small"),
         ):
             head = top + offset
             sheet.merge_range(head, column, head, column + 1, text, styles[style])
-        line = top + BLOCK_HEAD_ROWS
+        sheet.link((top, column), part.head_cell)
+        first = top + BLOCK_HEAD_ROWS
         for row in rows:
-            code = row.submission.unit.code
+            line, code = first + row.offset, row.submission.unit.code
             cells = part.unit_cell(row.position), whole.unit_cell(row.position)
             value = quotient_value(grid.value(code, ratio.part), grid.value(code, ratio.whole))
             style = styles[row.silent or "share"]
@@ -70,13 +71,16 @@ def write_ratios(canvas: Canvas, sheet: Worksheet, top: int, rows: Sequence[Row]
                 sheet.write_string(line, column, sign_of(canvas, row), style)
             else:
                 sheet.write_formula(line, column, quotient_formula(*cells), style, value)
-            line += 1
-        indicators = canvas.region.campaign.indicators
-        totals = [grid.total(indicators[name], Slot.TOTAL) for name in (ratio.part, ratio.whole)]
-        formula = quotient_formula(part.total_cell(), whole.total_cell())
-        sheet.merge_range(line, column, line, column + 1, "", styles["share.total"])
-        value = quotient_value(*totals)
-        sheet.write_formula(line, column, formula, styles["share.total"], value)
+        indicators = [canvas.region.campaign.indicators[name] for name in (ratio.part, ratio.whole)]
+        for kind in (*grid.rows.subtotals, None):
+            offset = kind.subtotal if kind else grid.rows.total
+            values = [grid.total(each, Slot.TOTAL, kind) for each in indicators]
+            formula = quotient_formula(*(each.at(each.first + offset, Slot.TOTAL)
+                                         for each in (part, whole)))  # fmt: skip
+            style = styles["share.subtotal" if kind else "share.total"]
+            line = first + offset
+            sheet.merge_range(line, column, line, column + 1, "", style)
+            sheet.write_formula(line, column, formula, style, quotient_value(*values))
 
 
 def ranking_of(canvas: Canvas, top: int) -> Ranking | None:
@@ -94,5 +98,6 @@ def ranking_of(canvas: Canvas, top: int) -> Ranking | None:
         units=top + BLOCK_HEAD_ROWS,
         rank_column=FIRST_COLUMN + 2 * len(ratios),
         top=top + block_height(canvas),
+        rows=canvas.grid.rows,
         shares=tuple(None if isinstance(share, str) else share for share in values),
     )

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 Spec = dict[str, object]
 
-INK, PALE, GRID = "#1F3864", "#DCE6F1", "#A6A6A6"
+LINK = "#0563C1"
+INK, PALE, SUBTOTAL, GRID = "#1F3864", "#DCE6F1", "#EEF3FA", "#A6A6A6"
 BASE: Spec = {"font_name": "Arial", "font_size": 9, "valign": "vcenter"}
 BOX: Spec = {"border": 1, "border_color": GRID}
 HEAD: Spec = {**BOX, "bold": True, "align": "center", "text_wrap": True, "bg_color": PALE}
 WRAP: Spec = {**BOX, "text_wrap": True}
 # Patterns, so that a black-and-white print tells the cases apart.
 LIGHT_GREY, STRIPE, REVERSE_STRIPE, THIN_STRIPE = 17, 14, 13, 11
+DOTS, THIN_COLUMNS, THIN_GRID = 18, 12, 15
 CARRIED: Spec = {"italic": True, "pattern": THIN_STRIPE, "fg_color": "#E7E6E6",
                  "bg_color": "#FFFFFF"}  # fmt: skip
 TILE: Spec = {"align": "center", "bg_color": PALE, "font_color": INK, "shrink": True,
@@ -34,12 +36,17 @@ STYLES: Mapping[str, Spec] = {
     "subtitle": {"bold": True, "font_size": 11, "font_color": INK},
     "plain": {},
     "note": {"font_size": 8, "text_wrap": True, "valign": "top"},
-    "link": {"font_color": "#0563C1", "underline": 1},
-    "section": {**BOX, "bold": True, "bg_color": "#EEF3FA"},
+    "link": {"font_color": LINK, "underline": 1},
+    "link.cell": {**CENTRE, "font_size": 8, "text_wrap": True, "font_color": LINK, "underline": 1},
+    "centre.link": {**CENTRE, "font_color": LINK, "underline": 1},
+    "line.link": {**BOX, "font_color": LINK, "underline": 1},
+    "link.line": {**BOX, "font_size": 8, "font_color": LINK, "underline": 1},
+    "section": {**BOX, "bold": True, "bg_color": SUBTOTAL},
     "head": {**HEAD, "font_size": 8},
     "head.big": {**HEAD},
     "head.label": {**HEAD, "font_size": 7.5},
     "head.id": {**HEAD, "font_size": 8, "bold": False, "font_color": "#595959"},
+    "head.link": {**HEAD, "font_size": 8, "bold": False, "font_color": LINK, "underline": 1},
     "head.small": {**HEAD, "font_size": 7.5, "bold": False},
     "head.tiny": {**HEAD, "font_size": 6.5, "bold": False},
     "carried.label": {**WRAP, **CARRIED, "font_size": 8},
@@ -47,16 +54,23 @@ STYLES: Mapping[str, Spec] = {
     "label": {**WRAP},
     "label.small": {**WRAP, "font_size": 8},
     "label.bold": {**WRAP, "bold": True, "bg_color": PALE},
+    "label.subtotal": {**BOX, "font_size": 8, "bold": True, "bg_color": SUBTOTAL},
     "line": {**BOX},
     "line.small": {**BOX, "font_size": 8},
     "centre": {**CENTRE, "text_wrap": True},
     "centre.small": {**CENTRE, "font_size": 8, "text_wrap": True},
+    "centre.total": {**CENTRE, "bold": True, "bg_color": PALE},
+    "centre.subtotal": {**CENTRE, "bold": True, "bg_color": SUBTOTAL},
     "centre.bold": {**CENTRE, "bold": True, "bg_color": PALE},
     "moment": {**CENTRE, "num_format": "dd.mm.yyyy hh:mm"},
     "whole": {**CENTRE, "num_format": "0"},
     "share": {**BOX, "align": "right", "num_format": "0.0%", "shrink": True},
     "share.total": {
         **BOX, "align": "right", "num_format": "0.0%", "bold": True, "bg_color": PALE,
+        "shrink": True,
+    },
+    "share.subtotal": {
+        **BOX, "align": "right", "num_format": "0.0%", "bold": True, "bg_color": SUBTOTAL,
         "shrink": True,
     },
     # What stands where there is no figure.
@@ -84,6 +98,8 @@ STYLES: Mapping[str, Spec] = {
     "sent.on_time": {**CENTRE, "font_size": 8, "bg_color": "#E2EFDA"},
     "sent.late": {**CENTRE, "font_size": 8, "bold": True, "pattern": THIN_STRIPE,
                   "fg_color": "#FFE699", "bg_color": "#FFF7E0"},
+    "late": {**CENTRE, "font_size": 8, "pattern": THIN_STRIPE, "fg_color": "#FFE699",
+             "bg_color": "#FFF7E0"},
     "sent.returned": {**CENTRE, "pattern": REVERSE_STRIPE, "fg_color": "#F4CCCC",
                       "bg_color": "#FFFFFF"},
     "sent.missing": {**CENTRE, "pattern": STRIPE, "fg_color": "#D9D9D9", "bg_color": "#FFFFFF"},
@@ -95,8 +111,8 @@ STYLES: Mapping[str, Spec] = {
     "note.indented": {"font_size": 8, "indent": 1},
     # The first page.
     "plain.bold": {"bold": True},
-    "link.small": {"font_color": "#0563C1", "underline": 1, "font_size": 7.5},
-    "alert": {"font_size": 7.5, "font_color": "#0563C1"},
+    "link.small": {"font_color": LINK, "underline": 1, "font_size": 7.5},
+    "alert": {"font_size": 7.5, "font_color": LINK},
     "alert.name": {"font_size": 7.5, "bold": True},
     "tile.name": {**TILE, "top": 2, "top_color": INK, "shrink": False, "font_size": 7.5,
                   "text_wrap": True},
@@ -107,6 +123,7 @@ STYLES: Mapping[str, Spec] = {
     "small.count": {**CENTRE, "font_size": 8, "num_format": "#,##0", "shrink": True},
     "small.money": {**CENTRE, "font_size": 8, "num_format": "#,##0.0", "shrink": True},
     # The sheet for statisticians.
+    "data.link": {"font_color": LINK},
     "data.head": {"bold": True, "bottom": 1},
 }  # fmt: skip
 
@@ -116,10 +133,13 @@ NUMBERS: Mapping[str, str] = {
     Quantity.PERCENT: "#,##0.0",
 }
 FLAG = "flag"
-FILLS: Mapping[str, str] = {
-    Mark.WARNED: "#FFF2CC",
-    Mark.ACCEPTED: "#E2EFDA",
-    Mark.RECOMPUTED: "#DDEBF7",
+CORRECTED = "corrected"
+# A pattern and a colour each.
+FILLS: Mapping[str, Spec] = {
+    Mark.WARNED: {"pattern": DOTS, "fg_color": "#BF9000", "bg_color": "#FFF2CC"},
+    Mark.ACCEPTED: {"pattern": THIN_COLUMNS, "fg_color": "#C6E0B4", "bg_color": "#F3F9EF"},
+    Mark.RECOMPUTED: {"pattern": THIN_STRIPE, "fg_color": "#BDD7EE", "bg_color": "#EFF6FC"},
+    CORRECTED: {"pattern": THIN_GRID, "fg_color": "#D9C3E8", "bg_color": "#F7F1FB"},
 }
 SIGNED = (Mark.WARNED, Mark.ACCEPTED, Mark.RECOMPUTED)
 
@@ -135,21 +155,19 @@ def styles_of(region: Region, wording: Wording) -> dict[str, Spec]:
         number = {**BASE, **BOX, "align": align, "shrink": True}
         whole = NUMBERS.get(quantity, "0")
         table[quantity] = {**number, "num_format": pattern if quantity == FLAG else f"{pattern}_!"}
-        table[f"{quantity}.total"] = {
-            **number, "align": "right", "num_format": f"{whole}_!", "bold": True,
-            "bg_color": PALE,
-        }  # fmt: skip
+        summed = {**number, "align": "right", "num_format": f"{whole}_!", "bold": True}
+        table[f"{quantity}.total"] = {**summed, "bg_color": PALE}
+        table[f"{quantity}.subtotal"] = {**summed, "bg_color": SUBTOTAL}
         table[f"{quantity}.carried"] = {
             **number, **CARRIED, "align": "right", "num_format": f"{whole}_!",
         }  # fmt: skip
         change = {**number, "num_format": f"+{whole}_!;-{whole}_!;0_!"}
         table[f"{quantity}.change"] = change
         table[f"{quantity}.change.total"] = {**change, "bold": True, "bg_color": PALE}
-        for mark in SIGNED:
-            sign = wording[f"mark.{mark}"].kk
-            table[f"{quantity}.{mark}"] = {
-                **number, "num_format": _signed(pattern, sign), "bg_color": FILLS[mark],
-            }  # fmt: skip
+        table[f"{quantity}.change.subtotal"] = {**change, "bold": True, "bg_color": SUBTOTAL}
+        for mark, fill in FILLS.items():
+            sign = _signed(pattern, wording[f"mark.{mark}"].kk)
+            table[f"{quantity}.{mark}"] = {**number, **fill, "num_format": sign}
     sign = wording["mark.done-late"].kk
     table["done.late"] = {**table["done.late"], "num_format": f'dd.mm"{sign}"'}
     for name in ("done", "done.late", "open", "overdue", "day"):

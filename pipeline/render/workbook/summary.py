@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.language import typography
-from pipeline.render.workbook import data
+from pipeline.render.workbook import origins
 from pipeline.render.workbook.alerts import Alert, alerts_of
 from pipeline.render.workbook.canvas import Page, safe
 from pipeline.render.workbook.charts import insert_charts
@@ -103,7 +103,7 @@ def _write_contents(canvas: Canvas, sheet: Worksheet) -> int:
         if key != "summary" and (key != "corrections" or canvas.region.corrections)
     ]
     row = LISTS_ROW + 1
-    for name in (*names, data.NAME):
+    for name in (*names, origins.DATA):
         # "Form 1. What it is about": its number is enough here.
         parts = (titles[name].kk, titles[name].ru) if name in titles else ()
         number = " / ".join(part.partition(".")[0] for part in parts)

@@ -53,6 +53,9 @@ def write_tiles(
             style = canvas.styles[name]
             sheet.merge_range(row, first, row, last, "", style)
             sheet.write_formula(row, first, formula, style, value)
+        # A plain reference is a place to go to: the tile's name leads there.
+        target = face.figure[0].removeprefix("=")
+        sheet.link((top + 1, first), target if target.startswith("'") else "", (top + 1, last))
     sheet.write_string(top + 5, 0, canvas.both("legend.tiles"), canvas.styles["note.plain"])
     sheet.set_row(top + 5, 13)
 
@@ -110,10 +113,11 @@ def _coverage(canvas: Canvas, part: Comparison, whole: Comparison) -> Face:
         for offset in (0, 1)
         for each in (part, whole)
     ]
-    sums = [
-        f"SUMIFS({span}," + ",".join(f"{other},{ANY_NUMBER}" for other in spans) + ")"
-        for span in spans
-    ]
+    # Units alone have a number before their names, and subtotals none.
+    first, last = address(part.first, 0), address(part.total_row - 1, 0)
+    numbers = f"'{compare}'!{first}:{last}"
+    known = ",".join(f"{cells},{ANY_NUMBER}" for cells in (numbers, *spans))
+    sums = [f"SUMIFS({span},{known})" for span in spans]
     now, base, before, old_base = sums
     empty = f"OR({base}=0,{old_base}=0)"
     change = f'=IF({empty},"",ROUND(100*({now}/{base}-{before}/{old_base}),1))'
@@ -126,7 +130,7 @@ def _coverage(canvas: Canvas, part: Comparison, whole: Comparison) -> Face:
     value: Value = ""
     if rows and totals[1] and totals[3]:
         value = round(100 * (totals[0] / totals[1] - totals[2] / totals[3]), 1)
-    counted = "*".join(f"ISNUMBER({span})" for span in spans)
+    counted = "*".join(f"ISNUMBER({span})" for span in (numbers, *spans))
     cells = [grid.places[each.indicator.id].total_cell() for each in (part, whole)]
     share = quotient_value(*(grid.total(each.indicator) for each in (part, whole)))
     ratio = ratios_of(canvas)[0]

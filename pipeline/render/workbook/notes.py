@@ -1,0 +1,105 @@
+"""Say beside a marked cell whose it is, what was found there and why: hidden until pointed at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.language import typography
+from pipeline.model import Mark, Slot, Status
+from pipeline.render.workbook.canvas import PIXELS_PER_POINT, height, safe, short_name
+from pipeline.render.workbook.styles import SIGNED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
+
+    from pipeline.model import Correction, Submission
+    from pipeline.render.workbook.canvas import Canvas
+    from pipeline.render.workbook.findings import Found
+
+    Key = tuple[str, str, Slot]  # unit, indicator, and which of its two cells
+
+# What keeps a sheet of many faults small enough to open at once.
+MOST, LONGEST = 300, 900
+WIDTH = 300.0
+FONT = {"font_name": "Arial", "font_size": 8}
+TOLD = {Status.LATE, Status.RETURNED, Status.MISSING}
+BLANK = "–"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Notes:
+    """The notes of the figures' cells, and how many stand on each sheet already."""
+
+    texts: Mapping[Key, str]
+    written: Counter[str] = field(default_factory=Counter)
+
+    def write(self, sheet: Worksheet, cell: tuple[int, int], text: str) -> None:
+        """Attach a note as large as its text, unless the sheet has too many."""
+        if not text or self.written[sheet.get_name()] >= MOST:
+            return
+        self.written[sheet.get_name()] += 1
+        shown = safe(text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…")
+        high = height(shown, WIDTH, 8) + 10
+        size = {"width": WIDTH * PIXELS_PER_POINT, "height": high * PIXELS_PER_POINT}
+        sheet.write_comment(*cell, shown, {**FONT, **size})
+
+
+def notes_of(canvas: Canvas, found: Sequence[Found]) -> Notes:
+    """Gather what is to be said of each marked figure: found, accepted, corrected."""
+    marked = {
+        key: Mark(figure.mark)
+        for key, figure in canvas.grid.figures.items()
+        if figure.mark in {*SIGNED, Mark.EXCLUDED}
+    }
+    said: dict[Key, list[str]] = {}
+    for each in found:
+        unit, indicator = each.unit, each.finding.indicator
+        if (unit, indicator) in marked:
+            reason = each.finding.accepted_reason
+            lines = [each.kk, each.ru, *([f"«{reason}»"] if reason else [])]
+            said.setdefault((unit, indicator, Slot.TOTAL), []).append("\n".join(lines))
+    for (unit, indicator), mark in marked.items():
+        key = (unit, indicator, Slot.TOTAL)
+        if key not in said:
+            reason = canvas.grid.figures[unit, indicator].reason
+            why = [f"«{reason}»"] if reason and mark is Mark.ACCEPTED else []
+            said[key] = ["\n".join([canvas.stacked(f"legend.{mark}"), *why])]
+    for correction in canvas.region.corrections:
+        key = (correction.unit, correction.indicator, correction.slot)
+        said.setdefault(key, []).append(_corrected(canvas, correction))
+    names = {unit.code: short_name(unit) for unit in canvas.region.campaign.all_units}
+    return Notes(
+        texts={
+            key: "\n\n".join([f"{names.get(key[0], key[0])}, {key[1]}", *texts])
+            for key, texts in said.items()
+        }
+    )
+
+
+def said_of(canvas: Canvas, submission: Submission) -> str:
+    """Say how a unit's report came; "" where it came in time and once."""
+    told = list(_came(canvas, submission))
+    return "\n".join([short_name(submission.unit), *told]) if told else ""
+
+
+def _came(canvas: Canvas, submission: Submission) -> Iterator[str]:
+    if submission.status in TOLD:
+        moment = submission.received_at
+        local = moment.astimezone(canvas.region.campaign.zone) if moment else None
+        yield canvas.stacked(
+            f"note.{submission.status}",
+            date=typography.short_date(local.date()) if local else BLANK,
+            time=f"{local:%H:%M}" if local else BLANK,
+            days=submission.days_late,
+        )
+    if submission.corrected:
+        yield canvas.stacked("note.corrected-report")
+
+
+def _corrected(canvas: Canvas, each: Correction) -> str:
+    was, now = (BLANK if value is None else value for value in (each.before, each.after))
+    return canvas.stacked("note.corrected", was=was, now=now)
