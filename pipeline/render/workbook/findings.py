@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 FIRST_ROW = HEAD_ROWS + 1
 UNIT_COLUMN, SEVERITY_COLUMN = 1, 2
 MESSAGE_WIDTH = 205.0
-WIDTHS = (26.0, 100.0, 70.0, 44.0, 30.0, 38.0, MESSAGE_WIDTH, MESSAGE_WIDTH, 80.0, 100.0, 80.0)
+WIDTHS = (26.0, 136.0, 70.0, 44.0, 30.0, 38.0, MESSAGE_WIDTH, MESSAGE_WIDTH, 80.0, 100.0, 80.0)
 HEADS = ("number", "unit", "severity", "sheet", "cell", "row", "message-kk", "message-ru",
          "reason", "file", "code")  # fmt: skip
-FILE_WIDTHS = (26.0, 210.0, 110.0, 100.0, 62.0, 80.0, 46.0, 76.0, 230.0)
+FILE_WIDTHS = (26.0, 210.0, 140.0, 100.0, 62.0, 80.0, 46.0, 76.0, 230.0)
 FILE_HEADS = ("number", "file", "unit", "fate", "week-of", "received", "errors", "warnings",
               "sha256")  # fmt: skip
 RANKS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)

@@ -37,7 +37,7 @@ STYLES: Mapping[str, Spec] = {
     "plain": {},
     "note": {"font_size": 8, "text_wrap": True, "valign": "top"},
     "link": {"font_color": LINK, "underline": 1},
-    "link.cell": {**CENTRE, "font_size": 8, "text_wrap": True, "font_color": LINK, "underline": 1},
+    "link.cell": {**CENTRE, "font_size": 8, "shrink": True, "font_color": LINK, "underline": 1},
     "centre.link": {**CENTRE, "font_color": LINK, "underline": 1},
     "line.link": {**BOX, "font_color": LINK, "underline": 1},
     "link.line": {**BOX, "font_size": 8, "font_color": LINK, "underline": 1},

@@ -53,9 +53,9 @@ def write_tiles(
             style = canvas.styles[name]
             sheet.merge_range(row, first, row, last, "", style)
             sheet.write_formula(row, first, formula, style, value)
-        # A plain reference is a place to go to: the tile's name leads there.
+        # A plain reference is a place to go to, and the figure leads there.
         target = face.figure[0].removeprefix("=")
-        sheet.link((top + 1, first), target if target.startswith("'") else "", (top + 1, last))
+        sheet.link((top + 2, first), target if target.startswith("'") else "", (top + 2, last))
     sheet.write_string(top + 5, 0, canvas.both("legend.tiles"), canvas.styles["note.plain"])
     sheet.set_row(top + 5, 13)
 
