@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.campaign import Campaign
     from pipeline.model import Artifact, Cell, Region
     from pipeline.render.letters.setup import LetterSetup
+    from pipeline.render.public import PublicSetup
     from pipeline.texts import Texts
 
 
@@ -25,18 +26,21 @@ class Looks:
     decisions: Wording
     returned_form: Wording
     letters: LetterSetup
+    public: PublicSetup
 
 
 def load_looks(templates: Path, campaign: Campaign) -> Looks:
     """Load and check what the renderers need from templates/."""
-    # The wordings of letters are filled once on sample cases, which takes a template engine.
+    # Wordings are filled once on sample cases, which takes a template engine.
     from pipeline.render.letters.setup import load_letter_setup  # noqa: PLC0415
+    from pipeline.render.public import load_public_setup  # noqa: PLC0415
 
     return Looks(
         workbook=load_wording(templates / "workbook.toml"),
         decisions=load_wording(templates / "decisions.toml"),
         returned_form=load_wording(templates / "returned-form.toml"),
         letters=load_letter_setup(campaign),
+        public=load_public_setup(campaign),
     )
 
 
@@ -50,10 +54,11 @@ class Sources:
 
 
 def render(region: Region, texts: Texts, looks: Looks, sources: Sources) -> tuple[Artifact, ...]:
-    """Render the workbook, both narratives, and what goes back to the districts."""
+    """Render the workbook, both narratives, texts for the public, and what goes back."""
     # Each renderer brings a heavy library along, which checking a form need not pay for.
     from pipeline.render.letters import render_covers, render_letters  # noqa: PLC0415
     from pipeline.render.narrative import render_narratives  # noqa: PLC0415
+    from pipeline.render.public import render_public  # noqa: PLC0415
     from pipeline.render.returns import render_returns  # noqa: PLC0415
     from pipeline.render.workbook import render_workbook  # noqa: PLC0415
 
@@ -67,6 +72,7 @@ def render(region: Region, texts: Texts, looks: Looks, sources: Sources) -> tupl
     )
     return (
         *documents,
+        *render_public(region, looks.public),
         *returned,
         *render_letters(region, texts, by_unit, looks.letters),
         *render_covers(region, documents, looks.letters),
