@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pipeline.mailing import Recipient
     from pipeline.model import Arrival, Artifact, Begin, FileVerdict, Job, Region, Verdicts
     from pipeline.read.pool import Readers
+    from pipeline.schema import Unit
 
 # Raised by hand when reading changes what it gives for the same file.
 READER_EDITION = "5"
@@ -72,6 +74,7 @@ def build_report(
     layout = FormLayout.of(campaign)
     read = readers.knowing(layout)
     refuse_other_dates(job.week, campaign)
+    named_units(job.units, _ever_expected(job.week, campaign))
 
     with open_ledger(job.archive, edition_of(campaign)) as ledger:
         named = (veiled(each, layout) for each in watch(collect(job.inbox)))
@@ -87,10 +90,10 @@ def build_report(
             )
             return merge(ledger.kept(_noted(verdicts, seen)), campaign, week, job.now)
 
-        def publish(region: Region) -> Publication:
+        def publish(region: Region, slips: tuple[Unit, ...] = ()) -> Publication:
             version = _version(region.week, seen, job.now)
             region = _with_history(region, version, ledger, looks.letters.recipients)
-            artifacts = render(region, texts, looks, _sources(region, ledger, job))
+            artifacts = render(region, texts, looks, _sources(region, ledger, job), slips)
             folder = deliver(artifacts, job.outbox, region.week.isoformat())
             ledger.deliver(version)
             return Publication(region=region, artifacts=artifacts, folder=folder)
@@ -99,7 +102,7 @@ def build_report(
         if region is None:
             raise InboxError("nothing-received", {"folder": job.inbox})
         files = _of_the_inbox(seen.values(), arrivals)
-        newest = publish(region)
+        newest = publish(region, named_units(job.units, campaign.districts(region.week)))
         republished = tuple(
             publish(other)
             for week in _reopened(region.week, seen, ledger, job.now)
@@ -198,6 +201,25 @@ def refuse_other_dates(week: date | None, campaign: Campaign) -> None:
     if week is not None and week not in dates:
         shown = ", ".join(day.isoformat() for day in dates)
         raise UsageError("no-such-week", {"week": week.isoformat(), "dates": shown})
+
+
+def named_units(codes: Iterable[str], expected: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Find the units that codes name, each once.
+
+    Raises: UsageError with the nearest code where one is not known.
+    """
+    known = {unit.code: unit for unit in expected}
+    for code in codes:
+        if code not in known:
+            near = get_close_matches(code, sorted(known), n=1, cutoff=0.0)
+            raise UsageError("no-such-unit", {"unit": code, "near": "".join(near)})
+    return tuple(known[code] for code in dict.fromkeys(codes))
+
+
+def _ever_expected(week: date | None, campaign: Campaign) -> Iterator[Unit]:
+    """Yield the units that report on a date; on any of the campaign's, where none is given."""
+    for day in (week,) if week else campaign.settings.reporting_dates:
+        yield from campaign.districts(day)
 
 
 def read_again(read: Begin) -> Begin:

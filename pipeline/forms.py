@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.build import edition_of, read_again, refuse_other_dates, veiled
+from pipeline.build import edition_of, named_units, read_again, refuse_other_dates, veiled
 from pipeline.campaign import load_campaign
 from pipeline.check import check
 from pipeline.collect import collect, taken_up
 from pipeline.deliver import FORMS, MAIL, write_files
-from pipeline.errors import InboxError, UsageError
+from pipeline.errors import InboxError
 from pipeline.issue import form_name, issue, previous_figures
 from pipeline.ledger import peek_ledger
 from pipeline.merge import merge
@@ -152,16 +152,6 @@ def _next_date(region: Region | None, campaign: Campaign) -> date:
 
 
 def _units(codes: Sequence[str], week: date, campaign: Campaign) -> tuple[Unit, ...]:
-    """Find the units asked for; all that report on the date where none is named.
-
-    Raises: UsageError with the nearest code where one is not known.
-    """
-    from difflib import get_close_matches  # noqa: PLC0415 - only where a code is wrong
-
+    """Find the units asked for; all that report on the date where none is named."""
     expected = (*campaign.districts(week), campaign.oblast_level)
-    known = {unit.code: unit for unit in expected}
-    for code in codes:
-        if code not in known:
-            near = get_close_matches(code, sorted(known), n=1, cutoff=0.0)
-            raise UsageError("no-such-unit", {"unit": code, "near": "".join(near)})
-    return tuple(known[code] for code in dict.fromkeys(codes)) if codes else expected
+    return named_units(codes, expected) if codes else expected

@@ -124,6 +124,7 @@ class Job:
     decisions: Path  # the clerk's workbook of decisions
     now: datetime
     week: date | None = None
+    units: tuple[str, ...] = ()  # codes of the units whose reference slips are asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -367,6 +367,13 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
         "шкода",
     ),
     "no caption": ("bulletin.ru.txt", "\n^ ", "\n", "«^ »"),
+    "no chart": (
+        "bulletin.ru.txt",
+        "{% for each in weeks %}\n|",
+        "{% for each in weeks %}\n-",
+        "«weeks»",
+    ),
+    "a column too many": ("bulletin.kk.txt", "| Күні |", "| № | Күні |", "as many cells"),
     "no title": ("bulletin.kk.txt", "\n# ", "\n", "«# »"),
     "a broken look": (
         "../bulletin.html",
@@ -381,6 +388,7 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
         "captoin",
     ),
     "no look": ("../bulletin.html", "", "", "bulletin.html"),
+    "nothing to draw": ("narrative.toml", 'helped = "F1.10"\n', "", "helped"),
     "no wording": ("press.kk.txt", "", "", "press.kk.txt"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ SECONDS_BETWEEN_LOOKS = 2.0
 @option("--fail-on", type=click.Choice(["returned", "missing", "warning"]), multiple=True)
 @option("--status", "only_status", is_flag=True, help_key="status")
 @option("--watch", "keep_watching", is_flag=True, help_key="watch")
+@option("--unit", multiple=True, metavar="CODE", help_key="slip")
 @shared
 def build_report_command(  # noqa: PLR0913 - as many as the command has options
     *,
@@ -49,6 +51,7 @@ def build_report_command(  # noqa: PLR0913 - as many as the command has options
     fail_on: tuple[str, ...],
     only_status: bool,
     keep_watching: bool,
+    unit: tuple[str, ...],
     lang: str | None,
     now: str | None,
     **folders: Path | None,
@@ -58,7 +61,7 @@ def build_report_command(  # noqa: PLR0913 - as many as the command has options
     with our_errors(place.templates, lang), _readers() as readers:
 
         def begun() -> Job:
-            return job_of(place, week, now)
+            return replace(job_of(place, week, now), units=unit)
 
         if keep_watching:
             _keep_watching(begun, readers, lang)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from pipeline.texts import Wording, load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from pipeline.campaign import Campaign
     from pipeline.model import Artifact, Cell, Region
     from pipeline.render.letters.setup import LetterSetup
     from pipeline.render.public import PublicSetup
+    from pipeline.render.slip import SlipSetup
+    from pipeline.schema import Unit
     from pipeline.texts import Texts
 
 
@@ -27,6 +29,7 @@ class Looks:
     returned_form: Wording
     letters: LetterSetup
     public: PublicSetup
+    slips: SlipSetup
 
 
 def load_looks(templates: Path, campaign: Campaign) -> Looks:
@@ -34,6 +37,7 @@ def load_looks(templates: Path, campaign: Campaign) -> Looks:
     # Wordings are filled once on sample cases, which takes a template engine.
     from pipeline.render.letters.setup import load_letter_setup  # noqa: PLC0415
     from pipeline.render.public import load_public_setup  # noqa: PLC0415
+    from pipeline.render.slip import load_slip_setup  # noqa: PLC0415
 
     return Looks(
         workbook=load_wording(templates / "workbook.toml"),
@@ -41,6 +45,7 @@ def load_looks(templates: Path, campaign: Campaign) -> Looks:
         returned_form=load_wording(templates / "returned-form.toml"),
         letters=load_letter_setup(campaign),
         public=load_public_setup(campaign),
+        slips=load_slip_setup(campaign),
     )
 
 
@@ -53,13 +58,19 @@ class Sources:
     blank: Callable[[str], bytes | None]  # a unit's blank form; None for no unit
 
 
-def render(region: Region, texts: Texts, looks: Looks, sources: Sources) -> tuple[Artifact, ...]:
-    """Render the workbook, both narratives, texts for the public, and what goes back."""
+def render(
+    region: Region, texts: Texts, looks: Looks, sources: Sources, slips: Iterable[Unit] = ()
+) -> tuple[Artifact, ...]:
+    """Render the workbook, both narratives, texts for the public, and what goes back.
+
+    `slips` are the units whose reference slips are asked for.
+    """
     # Each renderer brings a heavy library along, which checking a form need not pay for.
     from pipeline.render.letters import render_covers, render_letters  # noqa: PLC0415
     from pipeline.render.narrative import render_narratives  # noqa: PLC0415
     from pipeline.render.public import render_public  # noqa: PLC0415
     from pipeline.render.returns import render_returns  # noqa: PLC0415
+    from pipeline.render.slip import render_slips  # noqa: PLC0415
     from pipeline.render.workbook import render_workbook  # noqa: PLC0415
 
     returned = render_returns(
@@ -73,6 +84,7 @@ def render(region: Region, texts: Texts, looks: Looks, sources: Sources) -> tupl
     return (
         *documents,
         *render_public(region, looks.public),
+        *render_slips(region, texts, [unit.code for unit in slips], looks.slips),
         *returned,
         *render_letters(region, texts, by_unit, looks.letters),
         *render_covers(region, documents, looks.letters),

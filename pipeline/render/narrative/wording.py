@@ -79,7 +79,7 @@ def _template(path: Path, source: str, language: Language, names: Names) -> jinj
         finalize=partial(_shown, language=language),
     )
     environment.filters.update(filters_of(language))
-    store = _Store(environment, source, language, names)
+    store = _Store(environment, path, source, language, names)
     if (code := store.code) is None:
         code = _compiled(environment, path, source, language, names)
         store.keep(code)
@@ -121,6 +121,7 @@ class _Store:
     def __init__(
         self,
         environment: jinja2.Environment,
+        path: Path,
         source: str,
         language: Language,
         names: Names,
@@ -129,7 +130,8 @@ class _Store:
 
         states = [Path(each).stat() for each in (__file__, proof.__file__)]
         edition = [(each.st_mtime_ns, each.st_size) for each in states]
-        named = (language, jinja2.__version__, edition,
+        # Wordings of the same facts have the same names; each has a place of its own.
+        named = (path.name, language, jinja2.__version__, edition,
                  sorted(names.chains), sorted(names.anywhere),
                  sorted(environment.filters))  # fmt: skip
         self._cache: jinja2.BytecodeCache | None = None

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import SetupError
 from pipeline.model import Language
-from pipeline.render.narrative.blocks import BlockKind, blocks_of
-from pipeline.render.narrative.setup import Setup, load_setup
-from pipeline.render.narrative.wording import fill
+from pipeline.render.narrative.blocks import BlockKind
+from pipeline.render.narrative.setup import FILE, Setup, load_setup
 from pipeline.render.public import fragment
 from pipeline.render.public.facts import (
+    CHARTED,
     KINDS,
     Ahead,
     Amount,
@@ -21,6 +21,7 @@ from pipeline.render.public.facts import (
     Source,
     Week,
 )
+from pipeline.render.wordings import filled
 from pipeline.schema import Bilingual
 
 if TYPE_CHECKING:
@@ -45,15 +46,19 @@ class PublicSetup:
     def blocks(self, wording: str, facts: PublicFacts, language: Language) -> tuple[Block, ...]:
         """Fill a wording and cut it into blocks.
 
-        Raises: SetupError where a bulletin has not one title, or its chart not one caption.
+        Raises: SetupError where a bulletin has not one title, or not one chart with a caption.
         """
         path = self.campaign.folder / f"{wording}.{language}.txt"
-        blocks = blocks_of(fill(path, facts, language, KINDS))
+        blocks = filled(path, facts, language, KINDS)
         for kind, mark in NEEDED.items() if wording == BULLETIN else ():
             wanted = 1 if facts.weeks or kind is not BlockKind.SMALL else 0
             if sum(block.kind is kind for block in blocks) != wanted:
                 expected = f"{wanted} line that begins with «{mark}»"
                 raise SetupError("template", {"file": path, "key": wording, "expected": expected})
+        charts = [(len(each.table.rows), len(each.table.heads)) for each in blocks if each.table]
+        if wording == BULLETIN and charts != [(len(facts.weeks), 2)] * bool(facts.weeks):
+            expected = "one table: a row for each of «weeks», of two cells"
+            raise SetupError("template", {"file": path, "key": "|", "expected": expected})
         return blocks
 
 
@@ -63,6 +68,9 @@ def load_public_setup(campaign: Campaign) -> PublicSetup:
     Raises: SetupError with the file, the line and what is expected there.
     """
     setup = PublicSetup(campaign=campaign, narrative=load_setup(campaign))
+    if CHARTED not in setup.narrative.lines:
+        path = campaign.folder / FILE
+        raise SetupError("template", {"file": path, "key": "lines", "expected": f"«{CHARTED}»"})
     for language in Language:
         for facts in _cases(setup):
             blocks = setup.blocks(BULLETIN, facts, language)
