@@ -347,7 +347,7 @@ TURNS: Mapping[str, Callable[[SlipFacts], object]] = {
     },
     **{
         kind: lambda each, kind=kind: any(task.kind == kind for task in each.tasks)
-        for kind in ("submit", "mend", "correct", "cover")
+        for kind in ("submit", "mend", "correct", "tell", "cover")
     },
     "nothing to do": lambda each: not each.tasks,
 }  # fmt: skip

@@ -80,7 +80,7 @@ class Place:
 class Task:
     """What is asked of the unit, and by when; for milestones the plan says it."""
 
-    kind: Literal["submit", "mend", "correct", "cover"]
+    kind: Literal["submit", "mend", "correct", "tell", "cover"]
     by: date
     target: float | None = None
 
@@ -286,15 +286,10 @@ def _fitting(remarks: tuple[Bilingual, ...]) -> tuple[Bilingual, ...]:
 
 
 def _tasks(region: Region, own: Submission, narrative: Facts, setup: Setup) -> Iterator[Task]:
-    """Yield what the narrative proposes to charge the unit's akim with, and what must be mended."""
-    by = due_of(region, setup.submit_days)
-    if own.status in COUNTED and any(
-        file.unit == own.unit.code and file.correction_requested for file in region.files
-    ):
-        yield Task(kind="correct", by=by)
+    """Yield what the narrative proposes to charge the unit's akim with, the plan apart."""
     for each in narrative.proposals:
         if each.kind != "milestone" and own.unit in each.group.units:
-            on = each.by if each.kind == "cover" else by
+            on = each.by if each.kind == "cover" else due_of(region, setup.submit_days)
             yield Task(kind=each.kind, by=on, target=each.target)
 
 

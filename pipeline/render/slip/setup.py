@@ -115,7 +115,7 @@ def _cases(campaign: Campaign) -> Iterator[SlipFacts]:
             more_remarks=count,
             tasks=tuple(
                 Task(kind=kind, by=day, target=20.0)
-                for kind in ("submit", "mend", "correct", "cover")
+                for kind in ("submit", "mend", "correct", "tell", "cover")
                 if count
             ),
         )
