@@ -75,6 +75,14 @@ class Sheet(Table, frozen=True, kw_only=True):
     title: Bilingual
 
 
+class UnitKind(StrEnum):
+    """What a unit is."""
+
+    CITY = "city"
+    RAYON = "rayon"
+    OBLAST = "oblast"
+
+
 class Headers(Table, frozen=True, kw_only=True):
     """The words by which columns are recognised, wherever they stand."""
 
@@ -104,6 +112,7 @@ class Cover(Table, frozen=True, kw_only=True):
     edition: Bilingual
     instructions: Bilingual
     privacy: Bilingual
+    heads: dict[UnitKind, tuple[str, ...]] = {}  # how districts shorten «city» and «rayon»
 
 
 class SumRule(Table, frozen=True, kw_only=True):
@@ -319,14 +328,6 @@ class Plan(Table, frozen=True, kw_only=True):
     by_agreement: Bilingual
     bodies: tuple[Body, ...]
     measures: tuple[PlanMeasure, ...]
-
-
-class UnitKind(StrEnum):
-    """What a unit is."""
-
-    CITY = "city"
-    RAYON = "rayon"
-    OBLAST = "oblast"
 
 
 class RussianCases(Table, frozen=True, kw_only=True):

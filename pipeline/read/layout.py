@@ -62,6 +62,7 @@ class FormLayout:
             for unit in campaign.all_units
             for name in (folded(unit.code), folded(unit.name.both), *_words(unit.name))
         }
+        units = _short_names(campaign) | units
         return FormLayout(
             rows={folded(row.id): row for row in campaign.rows},
             rows_alike={alike_id(row.id): row for row in campaign.rows},
@@ -91,6 +92,19 @@ class FormLayout:
             },
             persons=Lexicon.of(campaign.personal, campaign.all_units),
         )
+
+
+def _short_names(campaign: Campaign) -> dict[str, str]:
+    """Give what else units are called, «Риддер», «Курчумский р-н», as far as it means only one."""
+    heads = campaign.form.cover.heads
+    meant: dict[str, set[str]] = {}
+    for unit in campaign.all_units:
+        for name in {folded(unit.kk), folded(unit.ru.nom)}:
+            whole = {f"{head} {name}" for head in heads.get(unit.kind, ())}
+            whole |= {f"{name} {head}" for head in heads.get(unit.kind, ())}
+            for each in {name, *whole}:
+                meant.setdefault(each, set()).add(unit.code)
+    return {name: codes.pop() for name, codes in meant.items() if len(codes) == 1}
 
 
 def _words(text: Bilingual) -> tuple[str, ...]:
