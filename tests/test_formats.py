@@ -699,10 +699,12 @@ def test_remarks_of_an_xlsx() -> None:
     out = io.BytesIO()
     book.save(out)
     remarks = parse(out.getvalue()).remarks
-    assert set(remarks) == {
+    told = {
         Remark("F6", "", "F6"), Remark("F1", "", "F1"), Remark("", "", "a person"),
         Remark("", "", "words"), Remark("F1", "E5", "told beside the cell"),
     }  # fmt: skip
+    # Beside these stands whatever else the package's parts hold.
+    assert told <= set(remarks)
 
 
 def test_remarks_of_an_ods() -> None:

@@ -60,13 +60,15 @@ def personal_data(book: Book, lexicon: Lexicon) -> tuple[Finding, ...]:
     )
     for name, rows in book.sheets.items():
         found |= dict.fromkeys((names[name], cell) for cell in _cells(name, rows, lexicon))
-    known = _Known(book)
-    for remark in book.remarks:
+    known, told = _Known(book), list[str]()
+    # A text beside the cells may be one of a cell's own, told again by another part.
+    for remark in sorted(book.remarks, key=lambda each: not each.cell):
         place = (names.get(remark.sheet, remark.sheet), remark.cell)
-        is_new = place not in found and _tells(remark.text, lexicon)
+        is_new = place not in found and _tells(_without(told, remark.text), lexicon)
         # What a sheet is named, and what its cells hold, has been looked at above.
         if is_new and (remark.cell or remark.text not in known):
             found[place] = None
+            told += [remark.text] if remark.cell else []
     return tuple(
         Finding(code="personal-data", severity=Severity.ERROR, sheet=sheet, cell=cell)
         for sheet, cell in found
@@ -85,8 +87,15 @@ def _tells(text: str, lexicon: Lexicon) -> bool:
     return any(is_personal_text(each, lexicon) for each in AUTHOR.split(text))
 
 
+def _without(told: list[str], text: str) -> str:
+    """Leave out of a text what a cell has told already: a part may string several together."""
+    for each in told:
+        text = text.replace(each, " ")
+    return text
+
+
 class _Known:
-    """What a workbook's sheets are named and its cells hold, gathered once it is asked for."""
+    """What a workbook's sheets, cells and their comments say, gathered once it is asked for."""
 
     def __init__(self, book: Book) -> None:
         """Gather nothing before it is asked for."""
@@ -97,11 +106,14 @@ class _Known:
         """Whether a text is one of them, or a part of one."""
         self._texts = self._texts or frozenset(
             " ".join(value.split())
-            for value in (*self._book.sheets, *self._values())
+            for value in (*self._book.sheets, *self._values(), *self._remarks())
             if type(value) is str
         )
         held = " ".join(text.split())
         return held in self._texts or any(held in each for each in self._texts)
+
+    def _remarks(self) -> Iterator[str]:
+        yield from (remark.text for remark in self._book.remarks if remark.cell)
 
     def _values(self) -> Iterator[Raw]:
         for rows in self._book.sheets.values():
