@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.campaign import load_table
 from pipeline.errors import SetupError
 from pipeline.schema import Bilingual, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from pathlib import Path
 
     from pipeline.campaign import Campaign
 
@@ -77,19 +76,12 @@ def load_mailing(campaign: Campaign, environment: Mapping[str, str] = os.environ
 
     Raises: SetupError with the file, the key and what is expected there.
     """
-    path = campaign.folder / FILE
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise SetupError("template-missing", {"file": path}) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
     said = {
         name: environment[f"{PREFIX}{name.upper()}"]
         for name in Server.__struct_fields__
         if environment.get(f"{PREFIX}{name.upper()}")
     }
-    mailing = _shaped(path, content)
+    mailing = load_table(campaign.folder / FILE, Mailing)
     server = msgspec.structs.asdict(mailing.server) | said
     return msgspec.structs.replace(mailing, server=_server(server))
 
@@ -101,15 +93,6 @@ def addresses_of(text: str) -> tuple[str, ...]:
         for each in BETWEEN_ADDRESSES.split(text)
         if ADDRESS.fullmatch(each) and len(each) <= ADDRESS_AT_MOST
     )
-
-
-def _shaped(path: Path, content: dict[str, object]) -> Mailing:
-    try:
-        return msgspec.convert(content, Mailing)
-    except msgspec.ValidationError as error:
-        problem, _, key = str(error).partition(" - at ")
-        key = key.strip("`").removeprefix("$").removeprefix(".") or "-"
-        raise SetupError("template", {"file": path, "key": key, "expected": problem}) from error
 
 
 def _server(said: dict[str, object]) -> Server:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from pipeline.errors import SetupError
+from pipeline.campaign import load_table
 from pipeline.schema import Bilingual, DeadlineKind, Table
 
 if TYPE_CHECKING:
@@ -73,14 +70,4 @@ def load_plan_words(templates: Path) -> PlanWords:
 
     Raises: SetupError with the file, the key and what is expected there.
     """
-    path = templates / FILE
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), PlanWords)
-    except FileNotFoundError as error:
-        raise SetupError("template-missing", {"file": path}) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
-    except msgspec.ValidationError as error:
-        problem, _, key = str(error).partition(" - at ")
-        key = key.strip("`").removeprefix("$").removeprefix(".") or "-"
-        raise SetupError("template", {"file": path, "key": key, "expected": problem}) from error
+    return load_table(templates / FILE, PlanWords)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
+from pipeline.campaign import load_table
 from pipeline.errors import SetupError
 from pipeline.schema import Bilingual, Kind, Table
 
@@ -68,16 +68,7 @@ def load_setup(campaign: Campaign) -> Setup:
     Raises: SetupError with the file, the key and what is expected there.
     """
     path = campaign.folder / FILE
-    try:
-        setup = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Setup)
-    except FileNotFoundError as error:
-        raise SetupError("template-missing", {"file": path}) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
-    except msgspec.ValidationError as error:
-        problem, _, key = str(error).partition(" - at ")
-        key = key.strip("`").removeprefix("$").removeprefix(".") or "-"
-        raise SetupError("template", {"file": path, "key": key, "expected": problem}) from error
+    setup = load_table(path, Setup)
     for key, name, known in _named(setup, campaign):
         if name not in known:
             near = "".join(get_close_matches(name, sorted(known), n=1, cutoff=0.0))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from pipeline.campaign import load_table
 from pipeline.errors import SetupError
 from pipeline.schema import Bilingual, Table
 
@@ -55,16 +53,7 @@ def load_headlines(campaign: Campaign) -> Headlines:
     Raises: SetupError with the file, the key and what is expected there.
     """
     path = campaign.folder / FILE
-    try:
-        headlines = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Headlines)
-    except FileNotFoundError as error:
-        raise SetupError("template-missing", {"file": path}) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
-    except msgspec.ValidationError as error:
-        problem, _, key = str(error).partition(" - at ")
-        key = key.strip("`").removeprefix("$").removeprefix(".") or "-"
-        raise SetupError("template", {"file": path, "key": key, "expected": problem}) from error
+    headlines = load_table(path, Headlines)
     numeric = sorted(row.id for row in campaign.rows if row.is_numeric)
     for key, name in _named(headlines):
         if name not in numeric:
