@@ -94,7 +94,8 @@ class Canvas:
     def footer(self, name: str) -> str:
         """Give the foot of a sheet's printed pages."""
         pages = self.both("footer", page="&P", pages="&N")
-        return f"&L&8{name}&C&8{pages}&R&8{self.date_line}"
+        # A size and a date run together would be read as one number.
+        return f"&L&8 {name}&C&8 {pages}&R&8 {self.date_line}"
 
     def open(self, page: Page) -> Worksheet:
         """Open a sheet with its title, its legend and its print set-up."""
