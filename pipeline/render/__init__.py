@@ -30,6 +30,7 @@ class Looks:
     letters: LetterSetup
     public: PublicSetup
     slips: SlipSetup
+    page: Wording
 
 
 def load_looks(templates: Path, campaign: Campaign) -> Looks:
@@ -46,6 +47,7 @@ def load_looks(templates: Path, campaign: Campaign) -> Looks:
         letters=load_letter_setup(campaign),
         public=load_public_setup(campaign),
         slips=load_slip_setup(campaign),
+        page=load_wording(templates / "page.toml"),
     )
 
 
@@ -61,13 +63,14 @@ class Sources:
 def render(
     region: Region, texts: Texts, looks: Looks, sources: Sources, slips: Iterable[Unit] = ()
 ) -> tuple[Artifact, ...]:
-    """Render the workbook, both narratives, texts for the public, and what goes back.
+    """Render all that the report is made of, and last the page that leads to it.
 
     `slips` are the units whose reference slips are asked for.
     """
     # Each renderer brings a heavy library along, which checking a form need not pay for.
     from pipeline.render.letters import render_covers, render_letters  # noqa: PLC0415
     from pipeline.render.narrative import render_narratives  # noqa: PLC0415
+    from pipeline.render.page import render_page  # noqa: PLC0415
     from pipeline.render.public import render_public  # noqa: PLC0415
     from pipeline.render.returns import render_returns  # noqa: PLC0415
     from pipeline.render.slip import render_slips  # noqa: PLC0415
@@ -81,7 +84,7 @@ def render(
         render_workbook(region, texts, looks.workbook),
         *render_narratives(region, texts),
     )
-    return (
+    made = (
         *documents,
         *render_public(region, looks.public),
         *render_slips(region, texts, [unit.code for unit in slips], looks.slips),
@@ -89,3 +92,4 @@ def render(
         *render_letters(region, texts, by_unit, looks.letters),
         *render_covers(region, documents, looks.letters),
     )
+    return (*made, render_page(region, texts, looks.page, made))

@@ -98,10 +98,16 @@ def placed(units: Iterable[Unit]) -> Mapping[str, tuple[int, int]]:
 
 def classes_of(values: Values) -> Classes:
     """Part the values into five classes: fifths of the whole, or round steps up to the highest."""
-    if values.is_share or values.quantity is Quantity.PERCENT:
+    top = max(float(each.value or 0) for each in values.ranked)
+    return classes_up_to(top, Quantity.PERCENT if values.is_share else values.quantity)
+
+
+def classes_up_to(top: float, quantity: Quantity) -> Classes:
+    """Part what reaches up to some value into five classes."""
+    if quantity is Quantity.PERCENT:
         return Classes(step=Decimal(20), least=Decimal("0.1"))
-    top = max(float(each.value or 0) for each in values.ranked) / len(SHADES)
-    is_money = values.quantity is Quantity.MONEY
+    top /= len(SHADES)
+    is_money = quantity is Quantity.MONEY
     power = 10.0 ** floor(log10(top)) if top > 0 else 1.0
     step = next(power * nice for nice in NICE if power * nice >= top) if top > 0 else 1.0
     step = max(1, ceil(step))

@@ -1,0 +1,82 @@
+"""Render the page index.html: the week at a glance, and from each figure the way to its cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.language import typography
+from pipeline.model import Artifact, ArtifactKind, Status
+from pipeline.render.page.book import book_of, private_units
+from pipeline.render.page.data import packed
+from pipeline.render.page.desk import (
+    changes_of,
+    files_of,
+    found_in,
+    moment_of,
+    persons_of,
+    states_of,
+)
+from pipeline.render.page.look import fill
+from pipeline.render.page.map import map_of
+from pipeline.render.page.outputs import outputs_of
+from pipeline.render.page.plan import plan_of
+from pipeline.render.page.shades import measures_of
+from pipeline.render.page.tables import headlines_of, lines_of, trends_of, units_of
+from pipeline.render.workbook.headlines import load_headlines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.model import Region
+    from pipeline.texts import Texts, Wording
+
+PATH = "index.html"
+
+
+def render_page(
+    region: Region, texts: Texts, wording: Wording, artifacts: Iterable[Artifact]
+) -> Artifact:
+    """Render the page, which links the files of the report but not itself."""
+    campaign = region.campaign
+    book, headlines = book_of(region), load_headlines(campaign)
+    measures = measures_of(book, headlines)
+    private = private_units(region)
+    tiles = map_of(book, measures[0])
+    first, last = campaign.period(region.week)
+    own = region.oblast_submission
+    facts = {
+        "settings": campaign.settings,
+        "week": typography.short_date(region.week),
+        "number": campaign.number_of(region.week),
+        "period": (typography.short_date(first)[:5], typography.short_date(last)),
+        "made": moment_of(region, region.now),
+        "since": region.since,
+        "since_moment": moment_of(region, region.since.built_at) if region.since else "",
+        "states": states_of(region),
+        "expected": len(region.submissions),
+        "own": own,
+        "level": campaign.oblast_level.code,
+        "ranks": {status: rank for rank, status in enumerate(Status)},
+        "own_received": moment_of(region, own.received_at) if own else "",
+        "headlines": headlines_of(book, headlines),
+        "measures": measures,
+        "sheets": campaign.form.sheets,
+        "map": tiles,
+        "trends": trends_of(book, headlines),
+        "columns": [tile.name for tile in headlines.tiles],
+        "shares": [ratio.short_name for ratio in headlines.ratios[:1]],
+        "units": units_of(book, headlines, persons_of(region)),
+        "found": found_in(region, texts, private),
+        "plan": plan_of(book),
+        "changes": tuple(changes_of(book, private)),
+        "corrections": len(region.corrections),
+        "lines": lines_of(book),
+        "files": files_of(region),
+        "outputs": outputs_of(artifacts),
+    }
+    block = packed(book, measures, wording, private)
+    return Artifact(
+        kind=ArtifactKind.PAGE,
+        path=PATH,
+        content=fill(campaign.folder.parent, wording, facts, block, tiles.rules),
+    )

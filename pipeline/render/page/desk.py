@@ -1,0 +1,248 @@
+"""Tell who reported and what was found, as the page lists it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.language import typography
+from pipeline.model import Fate, Language, Severity, Status
+from pipeline.punctuality import FLAGS
+from pipeline.schema import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+
+    from pipeline.model import FileVerdict, Finding, Region, Submission
+    from pipeline.render.page.book import Book
+    from pipeline.schema import Unit
+    from pipeline.texts import Texts
+
+RANKS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+# Beyond these the workbook's own sheet is the place to read.
+MOST_FINDINGS, MOST_CORRECTIONS = 150, 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The units of one status."""
+
+    status: Status
+    units: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One unit's row: how its report came, and how much was found in it."""
+
+    code: str
+    name: Bilingual
+    status: Status
+    days_late: int
+    flags: tuple[str, ...]
+    received: str
+    moment: str  # the same for sorting
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """One finding, with what to do about it."""
+
+    severity: Severity
+    problem: Bilingual
+    mend: Bilingual
+    file: str
+    reason: str  # that accepted it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remarks:
+    """The findings of one unit."""
+
+    code: str
+    name: Bilingual | None  # None where no unit is known
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found, worst first within each unit, and how much is left to the workbook."""
+
+    groups: tuple[Remarks, ...]
+    shown: int
+    left: int
+    notes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One answer given anew."""
+
+    unit: Bilingual
+    row: str
+    label: Bilingual
+    slot: str
+    place: str
+    before: str
+    after: str
+    received: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One file that came."""
+
+    path: str
+    unit: Bilingual | None
+    fate: Fate
+    received: str
+    sha256: str
+
+
+def short(unit: Unit) -> Bilingual:
+    """Give a unit's bare name."""
+    return Bilingual(kk=unit.kk, ru=unit.ru.nom)
+
+
+def moment_of(region: Region, moment: datetime | None) -> str:
+    """Write a moment in the region's own time."""
+    if moment is None:
+        return ""
+    own = moment.astimezone(region.campaign.zone)
+    return f"{typography.short_date(own.date())} {own:%H:%M}"
+
+
+def states_of(region: Region) -> tuple[State, ...]:
+    """Part the districts by status; they add up to all."""
+    return tuple(
+        State(
+            status=status,
+            units=tuple(short(each.unit) for each in region.submissions if each.status is status),
+        )
+        for status in Status
+    )
+
+
+def persons_of(region: Region) -> tuple[Person, ...]:
+    """List the districts with their reports."""
+    counts = Counter(
+        (unit, finding.severity)
+        for finding, unit, _ in gathered(region)
+        if finding.accepted_reason is None
+    )
+    return tuple(_person(region, each, counts) for each in region.submissions)
+
+
+def _person(region: Region, each: Submission, counts: Counter[tuple[str, Severity]]) -> Person:
+    unit = each.unit
+    return Person(
+        code=unit.code,
+        name=short(unit),
+        status=each.status,
+        days_late=each.days_late if each.status is Status.LATE else 0,
+        flags=tuple(flag for flag in FLAGS if getattr(each, flag)),
+        received=moment_of(region, each.received_at),
+        moment=each.received_at.isoformat() if each.received_at else "",
+        errors=counts[unit.code, Severity.ERROR],
+        warnings=counts[unit.code, Severity.WARNING],
+    )
+
+
+def gathered(region: Region) -> list[tuple[Finding, str, str]]:
+    """Gather the findings of files and region, each once, with unit and file."""
+    found = [
+        (finding, finding.unit or file.unit, finding.path or file.path)
+        for file in region.files
+        for finding in file.findings
+    ]
+    seen = {_key(finding) for finding, _, _ in found}
+    found += [
+        (finding, finding.unit, finding.path)
+        for finding in region.findings
+        if _key(finding) not in seen
+    ]
+    order = {unit.code: number for number, unit in enumerate(region.campaign.all_units)}
+    found.sort(key=lambda each: (RANKS.index(each[0].severity), order.get(each[1], len(order))))
+    return found
+
+
+def found_in(region: Region, texts: Texts, private: Collection[str]) -> Found:
+    """Word errors and warnings by unit; notes are only counted."""
+    every = gathered(region)
+    told = [each for each in every if each[0].severity is not Severity.NOTE]
+    names = {unit.code: short(unit) for unit in region.campaign.all_units}
+    groups: dict[str, list[Remark]] = {}
+    for finding, unit, path in told[:MOST_FINDINGS]:
+        problem, mend = (
+            Bilingual(kk=say(finding, Language.KK), ru=say(finding, Language.RU))
+            for say in (texts.problem, texts.mend)
+        )
+        reason = "" if unit in private else finding.accepted_reason or ""
+        groups.setdefault(unit, []).append(
+            Remark(severity=finding.severity, problem=problem, mend=mend, file=path, reason=reason)
+        )
+    order = [*names, *(code for code in groups if code not in names)]
+    return Found(
+        groups=tuple(
+            Remarks(code=code, name=names.get(code), remarks=tuple(groups[code]))
+            for code in order
+            if code in groups
+        ),
+        shown=min(len(told), MOST_FINDINGS),
+        left=max(0, len(told) - MOST_FINDINGS),
+        notes=len(every) - len(told),
+    )
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    """Tell findings apart without their details, which need not be hashable."""
+    return (finding.code, finding.unit, finding.path, finding.sheet, finding.cell,
+            finding.indicator, finding.accepted_reason)  # fmt: skip
+
+
+def changes_of(book: Book, private: Collection[str]) -> Iterator[Change]:
+    """List the answers that later reports of this date give anew."""
+    region = book.region
+    for each in region.corrections[:MOST_CORRECTIONS]:
+        indicator = region.campaign.indicators[each.indicator]
+        is_plain = each.unit not in private
+        yield Change(
+            unit=short(region.campaign.unit(each.unit)),
+            row=each.indicator,
+            label=indicator.label,
+            slot=each.slot,
+            place=f"{each.sheet}!{each.cell}",
+            before=_answer(each.before) if is_plain or _is_figure(each.before) else "…",
+            after=_answer(each.after) if is_plain or _is_figure(each.after) else "…",
+            received=moment_of(region, each.received_at),
+        )
+
+
+def _is_figure(value: float | str | None) -> bool:
+    return not isinstance(value, str)
+
+
+def _answer(value: float | str | None) -> str:
+    if value is None:
+        return "–"
+    return value if isinstance(value, str) else typography.figure(value)
+
+
+def files_of(region: Region) -> tuple[Received, ...]:
+    """List what came."""
+    return tuple(_file(region, each) for each in region.files)
+
+
+def _file(region: Region, each: FileVerdict) -> Received:
+    unit = region.campaign.units.get(each.unit)
+    return Received(
+        path=each.path,
+        unit=short(unit) if unit else None,
+        fate=each.fate,
+        received=moment_of(region, each.received_at),
+        sha256=each.sha256,
+    )

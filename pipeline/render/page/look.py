@@ -1,0 +1,126 @@
+"""Fill the page's template, its style and its script put in and vouched for by their hashes."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pipeline.errors import SetupError
+from pipeline.texts import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import jinja2
+    from markupsafe import Markup
+
+    from pipeline.schema import Bilingual
+    from pipeline.texts import Wording
+
+PAGE, STYLE, SCRIPT = "page.html", "page.css", "page.js"
+
+
+def fill(
+    templates: Path, wording: Wording, facts: Mapping[str, object], block: str, rules: str
+) -> bytes:
+    """Fill templates/page.html.
+
+    `block` is JSON that may stand in HTML, `rules` are lines of style beside the page's own.
+
+    Raises: SetupError where a template is missing or not as it must be.
+    """
+    import jinja2  # noqa: PLC0415 - heavy; only pages need it
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    style, script = (_source(templates / name) for name in (STYLE, SCRIPT))
+    style += rules
+    say = Sayings(wording)
+    try:
+        page = (
+            _environment(templates)
+            .get_template(PAGE)
+            .render(
+                **facts,
+                say=say,
+                two=say.two,
+                block=Markup(block),  # noqa: S704 - escaped by its maker
+                style=Markup(style),  # noqa: S704 - of our own making
+                script=Markup(script),  # noqa: S704 - likewise
+                policy="default-src 'none'; base-uri 'none'; form-action 'none'; "
+                f"style-src {_vouched(style)}; script-src {_vouched(script)}",
+            )
+        )
+    except jinja2.TemplateNotFound as error:
+        raise SetupError("template-missing", {"file": templates / PAGE}) from error
+    except (jinja2.TemplateSyntaxError, jinja2.UndefinedError) as error:
+        raise SetupError("template-syntax", {"file": templates / PAGE, "problem": error}) from error
+    return page.encode()
+
+
+class Sayings:
+    """Writes phrases and texts in both languages side by side; the page shows one of them."""
+
+    def __init__(self, wording: Wording) -> None:
+        """Take the phrases of page.toml."""
+        from markupsafe import Markup, escape  # noqa: PLC0415 - comes with jinja2
+
+        self._wording, self._escape = wording, escape
+        self._pair = Markup('<span lang="kk">{}</span><span lang="ru">{}</span>')
+        self._written: dict[tuple[str, str], Markup] = {}
+
+    def __call__(self, key: str, /, **slots: object) -> Markup:
+        """Write a phrase with its slots filled."""
+        return self._both(self.kk(key, **slots), self.ru(key, **slots))
+
+    def kk(self, key: str, /, **slots: object) -> str:
+        """Give a phrase in Kazakh alone, for an attribute."""
+        return filled(self._wording[key].kk, slots, "kk")
+
+    def ru(self, key: str, /, **slots: object) -> str:
+        """Give a phrase in Russian alone, for an attribute."""
+        return filled(self._wording[key].ru, slots, "ru")
+
+    def two(self, text: Bilingual) -> Markup:
+        """Write a text."""
+        return self._both(text.kk, text.ru)
+
+    def _both(self, kk: str, ru: str) -> Markup:
+        written = self._written.get((kk, ru))
+        if written is None:
+            written = self._escape(kk) if kk == ru else self._pair.format(kk, ru)
+            self._written[kk, ru] = written
+        return written
+
+
+def _source(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise SetupError("template-missing", {"file": path}) from error
+    except UnicodeDecodeError as error:
+        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
+
+
+def _vouched(source: str) -> str:
+    return f"'sha256-{b64encode(sha256(source.encode()).digest()).decode()}'"
+
+
+@lru_cache(maxsize=2)
+def _environment(templates: Path) -> jinja2.Environment:
+    import jinja2  # noqa: PLC0415 - heavy; only pages need it
+
+    try:
+        cache = jinja2.FileSystemBytecodeCache(pattern="mektepke-zhol-page-%s.cache")
+    except (OSError, RuntimeError):  # no place that is this user's own
+        cache = None
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        bytecode_cache=cache,
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
