@@ -45,7 +45,16 @@
     block.measures[key] && key.includes("/") ? block.measures[key][7 + side] : block.rows[key][side];
   const now = block.dates.length - 1;
   const counts = (unit) => ["on_time", "late"].includes(block.units[unit][2]);
-  const past = (unit, row) => (block.past[unit] || {})[row] || [];
+  const places = Object.fromEntries(block.order.map((row, place) => [row, place]));
+  const past = (unit, row) => (block.past[unit] || [])[places[row]] || [];
+  // Where a unit's figure of this date stands: how it entered, the week's figure, a reason, and the place.
+  const cellOf = (unit, row) => {
+    const told = (block.cells[unit] || {})[row];
+    if (!told) return null;
+    const [mark, week = null, reason = "", ...own] = told;
+    const [cell, weekCell, sheet] = own.length ? own : block.usual[row];
+    return { mark: block.marks[mark][side], week, reason, cell, weekCell, sheet };
+  };
   const current = (unit, row) => {
     const value = counts(unit) ? past(unit, row)[now] : null;
     return value === undefined ? null : value;
@@ -108,6 +117,9 @@
     }
     found.append(top, body);
     const box = make("div", found, "wide");
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", caption || word("unit"));
     return box;
   };
   const link = (unit, key, text) => {
@@ -130,19 +142,18 @@
   };
 
   const sourceOf = (unit, row) => {
-    const [, , status, received, file, sha] = block.units[unit];
-    const cell = (block.cells[unit] || {})[row];
+    const cell = cellOf(unit, row);
     const found = [];
     const kind = block.rows[row];
     found.push(list([
       ["row", `${row} – ${kind[side]} (${kind[2 + side]})`],
       ["value", written(current(unit, row), row)],
-      ["week", cell && cell[3] !== undefined && cell[3] !== null ? written(cell[3], row) : ""],
-      ["status", counts(unit) ? (cell ? block.marks[cell[0]][side] : word("no-cell")) : word("missing")],
-      ["sheet", cell ? cell[4] || kind[5] : ""],
-      ["cell", cell ? cell[1] : ""],
-      ["week-cell", cell ? cell[2] : ""],
-      ["reason", cell ? cell[5] : ""],
+      ["week", cell && cell.week !== null ? written(cell.week, row) : ""],
+      ["status", counts(unit) ? (cell ? cell.mark : word("no-cell")) : word("missing")],
+      ["sheet", cell && cell.sheet],
+      ["cell", cell && cell.cell],
+      ["week-cell", cell && cell.weekCell],
+      ["reason", cell && cell.reason],
     ]));
     return found;
   };
@@ -169,8 +180,8 @@
       body.append(table(
         [word("unit"), word("progress"), word("done-on"), word("told-on"), word("cell"), word("document")],
         Object.entries(standing).map(([code, [progress, done, told, paper]]) => {
-          const cell = (block.cells[code] || {})[key];
-          const place = cell ? `${cell[4] || block.rows[key][5]}!${cell[1]}` : "–";
+          const cell = cellOf(code, key);
+          const place = cell ? `${cell.sheet}!${cell.cell}` : "–";
           return [nameOf(code), block.progress[progress][side], done || "–", told || "–", place, paper || "–"];
         }),
       ));

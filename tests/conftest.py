@@ -1,4 +1,4 @@
-"""Give the tests what several of them need: a campaign, filled forms, golden files, LibreOffice."""
+"""Give the tests what several of them need: a campaign, filled forms, golden files, programs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from pipeline.read import FormLayout
 from pipeline.texts import Texts, load_texts, load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -116,6 +118,23 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Path], st
         return [out / f"{path.stem}.{to.partition(':')[0]}" for path in paths]
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start one headless Chromium for all; skipped where it is missing, failed under CI."""
+    program = shutil.which("chromium")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing")
+        pytest.skip("Chromium is missing")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only pages need it
+
+    with sync_playwright() as driver:
+        # Within a container there is no second sandbox to be had.
+        started = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

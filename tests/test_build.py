@@ -115,6 +115,7 @@ def test_the_sample_inbox(sample: tuple[Path, dict[str, Any]]) -> None:
         # and two offices get the report.
         ("returned_form", None): 2, ("letter", "kk"): 2, ("letter", "ru"): 2,
         ("email", None): 6, ("letter", None): 5, ("bulletin", "kk"): 2, ("bulletin", "ru"): 2,
+        ("page", None): 1,
     }  # fmt: skip
     goes_back = {each["unit"] for each in said["outputs"] if each["kind"] == "returned_form"}
     assert goes_back == {"borodulikha", "beskaragai"}

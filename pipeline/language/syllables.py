@@ -7,10 +7,10 @@ from typing import Final
 
 SOFT_HYPHEN: Final = "\u00ad"
 _VOWELS: Final = "аәеёиоөуұүыіэюя"
-# After a vowel, before a consonant that another vowel follows; or between two consonants.
+# After a vowel, before a consonant that another vowel follows; or within a row of consonants.
 _JOINTS: Final = re.compile(
     rf"(?<=\w[{_VOWELS}])(?=[^\W{_VOWELS}ьъй][{_VOWELS}]\w)"
-    rf"|(?<=[{_VOWELS}][^\W{_VOWELS}])(?=[^\W{_VOWELS}ьъй][{_VOWELS}])",
+    rf"|(?<=[{_VOWELS}][^\W{_VOWELS}])(?=[^\W{_VOWELS}ьъй][^\W{_VOWELS}]?[{_VOWELS}])",
     re.IGNORECASE,
 )
 

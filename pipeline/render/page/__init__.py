@@ -72,6 +72,7 @@ def render_page(
         "corrections": len(region.corrections),
         "lines": lines_of(book),
         "files": files_of(region),
+        "received": len(region.files),
         "outputs": outputs_of(artifacts),
     }
     block = packed(book, measures, wording, private)

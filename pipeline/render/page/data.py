@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.language import typography
 from pipeline.measures import Progress, own_standings_of, standings_of
 from pipeline.model import Language, Mark
+from pipeline.render.page.desk import brief
 from pipeline.schema import Bilingual, Quantity
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from pipeline.render.page.shades import Measure
     from pipeline.texts import Wording
 
+Place: TypeAlias = tuple[str, str, str]
 MARKS = tuple(Mark)
+PLACES = {str(mark): place for place, mark in enumerate(MARKS)}
 PROGRESS = tuple(Progress)
 SCRIPT_WORDS = "script."
 # Whatever could end the script's element or begin another is written as an escape.
@@ -34,6 +38,7 @@ def packed(
     region = book.region
     own = region.oblast_submission
     submissions = (*region.submissions, *([own] if own else []))
+    usual = _usual(book)
     data = {
         "words": _words(wording),
         "dates": [typography.short_date(day) for day in book.dates],
@@ -58,8 +63,10 @@ def packed(
             ]
             for each in measures
         },
+        "order": [row.id for row in book.rows],
         "past": _past(book),
-        "cells": _cells(book),
+        "usual": usual,
+        "cells": _cells(book, usual),
         "steps": _steps(book, set(private)),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
@@ -88,40 +95,44 @@ def _unit(submission: Submission, book: Book) -> list[object]:
     unit, moment = submission.unit, submission.received_at
     shown = moment.astimezone(book.region.campaign.zone) if moment else None
     received = f"{typography.short_date(shown.date())} {shown:%H:%M}" if shown else ""
-    return [unit.name.kk, unit.name.ru, submission.status, received, submission.file,
+    return [unit.name.kk, unit.name.ru, submission.status, received, brief(submission.file),
             submission.sha256]  # fmt: skip
 
 
-def _past(book: Book) -> dict[str, dict[str, list[float | int | None]]]:
-    """Pack every unit's totals by date; rows that a unit never gave are left out."""
+def _past(book: Book) -> dict[str, list[list[float | int | None] | None]]:
+    """Pack every unit's totals: by row, in the order of the rows, then by date."""
     days = [day.isoformat() for day in book.dates]
-    found: dict[str, dict[str, list[float | int | None]]] = {}
-    numeric = {row.id for row in book.rows}
-    for _, row, unit in book.totals:
-        rows = found.setdefault(unit, {})
-        if row in numeric and row not in rows:
-            rows[row] = [_short(book.totals.get((day, row, unit))) for day in days]
-    return found
-
-
-def _cells(book: Book) -> dict[str, dict[str, list[Any]]]:
-    """Pack where this date's figures stand: mark, cell, cell and figure of the week, and so on.
-
-    The sheet is named only where it differs from the form's own; empty ends are cut off.
-    """
-    own = {row.id: row.sheet for row in book.region.campaign.rows}
-    known = {row.id for row in book.rows} | {
-        row.id for row in book.region.campaign.rows if row.kind == "milestone"
+    get, told = book.totals.get, {(unit, row) for _, row, unit in book.totals}
+    return {
+        unit: [
+            [_short(get((day, row.id, unit))) for day in days] if (unit, row.id) in told else None
+            for row in book.rows
+        ]
+        for unit in sorted({unit for unit, _ in told})
     }
+
+
+def _usual(book: Book) -> dict[str, list[str]]:
+    """Tell where a row mostly stands: the cells of its total and of the week, and the sheet."""
+    found: dict[str, Counter[Place]] = defaultdict(Counter)
+    for (_, row), source in book.sources.items():
+        found[row][source.cell, source.week_cell, source.sheet] += 1
+    return {row: list(places.most_common(1)[0][0]) for row, places in found.items()}
+
+
+def _cells(book: Book, usual: dict[str, list[str]]) -> dict[str, dict[str, list[Any]]]:
+    """Pack how this date's figures entered: mark, the week's figure, the reason, where they stand.
+
+    The place is left out where it is the usual one; empty ends are cut off.
+    """
     found: dict[str, dict[str, list[Any]]] = {}
     for (unit, row), source in book.sources.items():
-        if row in known:
-            sheet = "" if source.sheet == own[row] else source.sheet
-            packed_cell = [MARKS.index(Mark(source.mark)), source.cell, source.week_cell,
-                           _short(source.week), sheet, source.reason]  # fmt: skip
-            while packed_cell[-1] in ("", None):
-                packed_cell.pop()
-            found.setdefault(unit, {})[row] = packed_cell
+        place = [source.cell, source.week_cell, source.sheet]
+        told = [PLACES[source.mark], _short(source.week), brief(source.reason),
+                *([] if place == usual[row] else place)]  # fmt: skip
+        while told[-1] in ("", None):
+            told.pop()
+        found.setdefault(unit, {})[row] = told
     return found
 
 
@@ -133,7 +144,7 @@ def _steps(book: Book, private: set[str]) -> dict[str, dict[str, list[object]]]:
             PROGRESS.index(each.progress),
             typography.short_date(each.done_on) if each.done_on else "",
             typography.short_date(each.told_on) if each.told_on else "",
-            "" if each.unit.code in private else each.document,
+            "" if each.unit.code in private else brief(each.document),
         ]
     return found
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 RANKS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 # Beyond these the workbook's own sheet is the place to read.
-MOST_FINDINGS, MOST_CORRECTIONS = 150, 150
+MOST_FINDINGS, MOST_CORRECTIONS, MOST_FILES = 100, 100, 100
+LONGEST = 200  # of a text that a sender wrote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,11 @@ def short(unit: Unit) -> Bilingual:
     return Bilingual(kk=unit.kk, ru=unit.ru.nom)
 
 
+def brief(text: str) -> str:
+    """Shorten a sender's text where it is beyond reading."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+
+
 def moment_of(region: Region, moment: datetime | None) -> str:
     """Write a moment in the region's own time."""
     if moment is None:
@@ -181,9 +187,15 @@ def found_in(region: Region, texts: Texts, private: Collection[str]) -> Found:
             Bilingual(kk=say(finding, Language.KK), ru=say(finding, Language.RU))
             for say in (texts.problem, texts.mend)
         )
-        reason = "" if unit in private else finding.accepted_reason or ""
+        reason = "" if unit in private else brief(finding.accepted_reason or "")
         groups.setdefault(unit, []).append(
-            Remark(severity=finding.severity, problem=problem, mend=mend, file=path, reason=reason)
+            Remark(
+                severity=finding.severity,
+                problem=problem,
+                mend=mend,
+                file=brief(path),
+                reason=reason,
+            )
         )
     order = [*names, *(code for code in groups if code not in names)]
     return Found(
@@ -229,18 +241,18 @@ def _is_figure(value: float | str | None) -> bool:
 def _answer(value: float | str | None) -> str:
     if value is None:
         return "–"
-    return value if isinstance(value, str) else typography.figure(value)
+    return brief(value) if isinstance(value, str) else typography.figure(value)
 
 
 def files_of(region: Region) -> tuple[Received, ...]:
-    """List what came."""
-    return tuple(_file(region, each) for each in region.files)
+    """List what came, as far as a page can bear it."""
+    return tuple(_file(region, each) for each in region.files[:MOST_FILES])
 
 
 def _file(region: Region, each: FileVerdict) -> Received:
     unit = region.campaign.units.get(each.unit)
     return Received(
-        path=each.path,
+        path=brief(each.path),
         unit=short(unit) if unit else None,
         fate=each.fate,
         received=moment_of(region, each.received_at),
