@@ -41,6 +41,7 @@
   };
 
   const nameOf = (unit) => block.units[unit][side];
+  const kindOf = (row) => word(block.rows[row][6] ? "total" : "state");
   const labelOf = (key) =>
     block.measures[key] && key.includes("/") ? block.measures[key][7 + side] : block.rows[key][side];
   const now = block.dates.length - 1;
@@ -138,7 +139,7 @@
       if (value !== null && value !== undefined) before = value;
       return [block.dates[place], written(value, row), extra ? extra(place) : signed(change, row)];
     });
-    return table([word("day"), word("total"), word(extra ? "reported" : "change")], rows, word("history"));
+    return table([word("day"), kindOf(row), word(extra ? "reported" : "change")], rows, word("history"));
   };
 
   const sourceOf = (unit, row) => {
@@ -273,6 +274,7 @@
     });
     const top = rows.length > 1 ? 100 : Math.max(0, ...totals.filter((value) => value !== null)) || 1;
     $("chosen-name").textContent = labelOf(key);
+    $("chosen-kind").textContent = kindOf(rows[0]);
     $("chosen").hidden = totals.every((value) => value === null);
     $("chosen-rows").replaceChildren(...totals.map((value, place) => {
       const line = make("tr", "", place === now ? "now" : "");
@@ -285,7 +287,7 @@
       rect.setAttribute("height", "100%");
       rect.setAttribute("width", `${Math.max(0, (100 * (value || 0)) / top).toFixed(2)}%`);
       picture.append(rect);
-      bar.append(picture);
+      if (value !== null) bar.append(picture);
       line.append(day, make("td", valueText(value, key), "right"), bar, make("td", `${block.reported[place]} / ${block.expected[place]}`, "right"));
       return line;
     }));
@@ -350,7 +352,11 @@
         item.hidden = !fits;
         count += fits;
       }
-      for (const group of target.querySelectorAll(".group")) group.hidden = !group.querySelector(".item:not([hidden])");
+      const asked = [...filters.querySelectorAll("[data-by]")].some((field) => field.value);
+      for (const group of target.querySelectorAll(".group")) {
+        group.hidden = !group.querySelector(".item:not([hidden])");
+        if (asked) group.open = true;
+      }
       const told = word("shown", { count, total: items.length });
       const shown = filters.querySelector(".shown");
       if (shown.textContent !== told) shown.textContent = told;
@@ -390,5 +396,11 @@
 
   // Print: the language shown, or both.
   $("print-both").addEventListener("change", (event) => { root.dataset.print = event.target.checked ? "both" : "one"; });
+  const closed = [];
+  window.addEventListener("beforeprint", () => {
+    closed.push(...document.querySelectorAll("details:not([open])"));
+    for (const each of closed) each.open = true;
+  });
+  window.addEventListener("afterprint", () => { for (const each of closed.splice(0)) each.open = false; });
   $("print").addEventListener("click", () => window.print());
 }

@@ -26,6 +26,7 @@ from pipeline.render.workbook.headlines import load_headlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from pipeline.model import Region
     from pipeline.texts import Texts, Wording
@@ -48,7 +49,7 @@ def render_page(
         "settings": campaign.settings,
         "week": typography.short_date(region.week),
         "number": campaign.number_of(region.week),
-        "period": (typography.short_date(first)[:5], typography.short_date(last)),
+        "period": _period(first, last),
         "made": moment_of(region, region.now),
         "since": region.since,
         "since_moment": moment_of(region, region.since.built_at) if region.since else "",
@@ -81,3 +82,9 @@ def render_page(
         path=PATH,
         content=fill(campaign.folder.parent, wording, facts, block, tiles.rules),
     )
+
+
+def _period(first: date, last: date) -> str:
+    """Write the days that the report covers."""
+    day = typography.short_date(last)
+    return day if first == last else f"{first.day:02}.{first.month:02}–{day}"

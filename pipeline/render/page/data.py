@@ -10,7 +10,7 @@ from pipeline.language import typography
 from pipeline.measures import Progress, own_standings_of, standings_of
 from pipeline.model import Language, Mark
 from pipeline.render.page.desk import brief
-from pipeline.schema import Bilingual, Quantity
+from pipeline.schema import Bilingual, Kind, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,13 @@ def packed(
         "progress": [_pair(wording[f"progress.{each}"]) for each in PROGRESS],
         "units": {each.unit.code: _unit(each, book) for each in submissions},
         "rows": {
-            row.id: [*_pair(row.label), *_pair(row.unit), _places(row.quantity), row.sheet]
+            row.id: [
+                *_pair(row.label),
+                *_pair(row.unit),
+                _places(row.quantity),
+                row.sheet,
+                int(row.kind is Kind.CUM),
+            ]
             for row in region.campaign.rows
             if row.is_numeric or row.kind == "milestone"
         },

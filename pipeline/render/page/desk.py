@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 RANKS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 # Beyond these the workbook's own sheet is the place to read.
 MOST_FINDINGS, MOST_CORRECTIONS, MOST_FILES = 100, 100, 100
+MOST_OPEN = 30  # findings; of more, only the units are seen until one is opened
 LONGEST = 200  # of a text that a sender wrote
 
 
@@ -68,6 +69,10 @@ class Remarks:
     name: Bilingual | None  # None where no unit is known
     remarks: tuple[Remark, ...]
 
+    def count(self, severity: str) -> int:
+        """Count the remarks of one severity."""
+        return sum(each.severity == severity for each in self.remarks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -77,6 +82,11 @@ class Found:
     shown: int
     left: int
     notes: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all of it may lie open."""
+        return self.shown <= MOST_OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
