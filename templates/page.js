@@ -96,12 +96,12 @@
     }
     return found;
   };
-  const table = (heads, rows, caption) => {
+  const table = (heads, rows, caption, align = "right") => {
     const found = make("table");
     if (caption) found.append(make("caption", caption));
     const head = make("tr");
     heads.forEach((text, place) => {
-      const cell = make("th", text, place ? "right" : "");
+      const cell = make("th", text, place ? align : "");
       cell.scope = "col";
       head.append(cell);
     });
@@ -110,7 +110,7 @@
     for (const row of rows) {
       const line = make("tr");
       row.forEach((content, place) => {
-        const cell = make(place ? "td" : "th", content, place ? "right" : "");
+        const cell = make(place ? "td" : "th", content, place ? align : "");
         if (!place) cell.scope = "row";
         line.append(cell);
       });
@@ -142,12 +142,12 @@
     return table([word("day"), kindOf(row), word(extra ? "reported" : "change")], rows, word("history"));
   };
 
+  const rowText = (row) => `${row} – ${block.rows[row][side]} (${block.rows[row][2 + side]})`;
   const sourceOf = (unit, row) => {
     const cell = cellOf(unit, row);
     const found = [];
-    const kind = block.rows[row];
     found.push(list([
-      ["row", `${row} – ${kind[side]} (${kind[2 + side]})`],
+      ["row", rowText(row)],
       ["value", written(current(unit, row), row)],
       ["week", cell && cell.week !== null ? written(cell.week, row) : ""],
       ["status", counts(unit) ? (cell ? cell.mark : word("no-cell")) : word("missing")],
@@ -184,7 +184,7 @@
           const cell = cellOf(code, key);
           const place = cell ? `${cell.sheet}!${cell.cell}` : "–";
           return [nameOf(code), block.progress[progress][side], done || "–", told || "–", place, paper || "–"];
-        }),
+        }), "", "left",
       ));
     } else if (unit) {
       if (parts.length > 1) {
@@ -202,7 +202,7 @@
     } else {
       const given = districts.filter((code) => parts.every((row) => current(code, row) !== null));
       const total = block.measures[key] ? block.measures[key][6] : "";
-      body.append(list([["value", total || (placesOf(parts[0]) < 0 ? word("not-summed") : word("blank"))]]));
+      body.append(list([...parts.map((row) => ["row", rowText(row)]), ["value", total || (placesOf(parts[0]) < 0 ? word("not-summed") : word("blank"))]]));
       if (parts.length > 1) body.append(make("p", word("quotient", { part: parts[0], whole: parts[1] })));
       else if (total) body.append(make("p", word("sum", { count: given.length })));
       if (parts.length === 1 && placesOf(key) >= 0) {

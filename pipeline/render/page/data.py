@@ -101,7 +101,7 @@ def _unit(submission: Submission, book: Book) -> list[object]:
     unit, moment = submission.unit, submission.received_at
     shown = moment.astimezone(book.region.campaign.zone) if moment else None
     received = f"{typography.short_date(shown.date())} {shown:%H:%M}" if shown else ""
-    return [unit.name.kk, unit.name.ru, submission.status, received, brief(submission.file),
+    return [unit.kk, unit.ru.nom, submission.status, received, brief(submission.file),
             submission.sha256]  # fmt: skip
 
 
