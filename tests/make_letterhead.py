@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LETTERHEAD = Path(__file__).parent.parent / "templates" / "letterhead.docx"
 FONT = "Times New Roman"
+TABLE_STYLES = {"TableNormal", "TableGrid"}
 LEFT, RIGHT, CENTER, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.LEFT,
     WD_ALIGN_PARAGRAPH.RIGHT,
@@ -60,7 +61,20 @@ def main() -> None:
     heading.font.bold = True
     add_head(document)
     add_footer(document)
+    drop_leftovers(document)
     document.save(str(LETTERHEAD))
+
+
+def drop_leftovers(document: DocumentType) -> None:
+    """Leave out what the library's own template brings along: Word finds fault with some of it."""
+    for holder in (document.part.package, document.part):
+        for key, relation in list(holder.rels.items()):
+            if relation.reltype.endswith(("/thumbnail", "/stylesWithEffects", "/customXml")):
+                del holder.rels[key]
+    styles = document.styles.element
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:type")) == "table" and style.get(qn("w:styleId")) not in TABLE_STYLES:
+            styles.remove(style)
 
 
 def set_page(document: DocumentType) -> None:
