@@ -279,7 +279,7 @@ def calm(language: Language) -> str:
     ids = [row.id for row in built.campaign.rows if row.kind is Kind.MILESTONE]
     done = [
         {Column.UNIT: each.unit.code, Column.INDICATOR: row, Column.TOTAL_VALUE: 1.0,
-         Column.WEEK: built.week.isoformat()}
+         Column.WEEK: built.week.isoformat(), Column.DATE: built.week.isoformat(), Column.TEXT: ""}
         for each in submissions for row in ids
     ]  # fmt: skip
     built = replace(

@@ -118,7 +118,7 @@ def facts_of(region: Region, setup: Setup) -> Facts:
     reports = _reports(region.submissions)
     ranked = ranking.ranking_of(table, setup.ranking, settings.low_coverage_count)
     overdue = plan.overdue_of(region)
-    unclear, near = plan.unclear_of(region), plan.near_of(region, setup.near_days)
+    unclear, near = plan.unclear_of(region), plan.near_of(region)
     found = quality.quality_of(region, setup.names)
     first_day, _ = campaign.period(week)
     previous = campaign.previous_date(week)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from pipeline import measures
 from pipeline.model import Column, Status
 from pipeline.render.narrative.groups import Group, group_of
 from pipeline.schema import DeadlineKind
@@ -114,28 +115,19 @@ def _due(region: Region) -> Iterator[tuple[int, str, date, State]]:
         yield number, milestone, closes, state_of(region, milestone)
 
 
-def near_of(region: Region, days: int) -> tuple[Near, ...]:
-    """List the deadlines of the coming days, those left out that all units have met."""
-    last = after(region.week, days)
+def near_of(region: Region) -> tuple[Near, ...]:
+    """List the deadlines of the coming days, as the workbook does; reports have dates anyway."""
     return tuple(
-        sorted(
-            (
-                Near(
-                    number=measure.number,
-                    milestone=deadline.milestone,
-                    undone=state_of(region, deadline.milestone).undone,
-                    closes=deadline.closes,
-                    days=(deadline.closes - region.week).days,
-                )
-                for measure in region.campaign.plan.measures
-                for deadline in measure.deadlines
-                if deadline.kind in {DeadlineKind.BY, DeadlineKind.WINDOW}
-                and deadline.closes
-                and region.week <= deadline.closes <= last
-                and not (deadline.milestone and _all_done(region, deadline.milestone))
-            ),
-            key=lambda each: (each.closes, each.number),
+        Near(
+            number=each.measure.number,
+            milestone=milestone,
+            undone=state_of(region, milestone).undone,
+            closes=each.day,
+            days=each.days,
         )
+        for each in measures.near_of(region)
+        if each.deadline.kind in {DeadlineKind.BY, DeadlineKind.WINDOW}
+        for milestone in (each.milestone.id if each.milestone else "",)
     )
 
 
@@ -161,8 +153,3 @@ def next_date(region: Region) -> date:
 def after(day: date, days: int) -> date:
     """Give the day so many days on."""
     return day + timedelta(days=days)
-
-
-def _all_done(region: Region, milestone: str) -> bool:
-    state = state_of(region, milestone)
-    return state.done.count == state.total

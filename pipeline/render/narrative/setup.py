@@ -54,7 +54,6 @@ class Setup(Table, frozen=True, kw_only=True):
     ranking: str  # the share by which units are ranked
     milestones: dict[str, str]  # role: milestone
     most_count: Count  # how many units are named as having the most
-    near_days: Count
     submit_days: Count
     sources_whole: str  # the role of which the sources are the parts
     sources: tuple[Source, ...]

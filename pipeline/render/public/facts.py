@@ -119,7 +119,7 @@ def public_facts(region: Region, setup: Setup) -> PublicFacts:
             }
         ),
         sources=_sources(region, figures, setup),
-        ahead=_ahead(region, setup.near_days),
+        ahead=_ahead(region),
         weeks=weeks_of(region, setup.lines[CHARTED]),
     )
 
@@ -172,7 +172,7 @@ def _sources(region: Region, figures: Figures, setup: Setup) -> tuple[Source, ..
     )
 
 
-def _ahead(region: Region, days: int) -> tuple[Ahead, ...]:
+def _ahead(region: Region) -> tuple[Ahead, ...]:
     """List what the plan has due in the coming days."""
     names = {measure.number: measure.short for measure in region.campaign.plan.measures}
     return tuple(
@@ -180,7 +180,7 @@ def _ahead(region: Region, days: int) -> tuple[Ahead, ...]:
             closes=each.closes,
             text=Bilingual(kk=_within(names[each.number].kk), ru=_within(names[each.number].ru)),
         )
-        for each in near_of(region, days)
+        for each in near_of(region)
         if each.closes > _published_on(region)
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.measures import NEAR_DAYS
 from pipeline.model import Column
 from pipeline.render.narrative.plan import after
 from pipeline.schema import Kind
@@ -75,7 +76,7 @@ def _open(
             if not (closes and milestone):
                 continue
             found = _state(region.week, closes, told.get(milestone), dates.get(milestone, ""))
-            if found and not (found[0] == "near" and found[1] > setup.near_days):
+            if found and not (found[0] == "near" and found[1] > NEAR_DAYS):
                 state, days = found
                 ask = setup.asks.get(milestone) if state == "overdue" else None
                 yield Milestone(
