@@ -18,6 +18,7 @@ from openpyxl.utils import range_boundaries
 from test_workbook import NOW, build_region, name_of
 
 from pipeline.figures import figures_of
+from pipeline.measures import overdue_of
 from pipeline.model import Fate, FileVerdict, Finding, Severity, Status
 from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.headlines import load_headlines
@@ -101,6 +102,16 @@ def test_the_first_page_is_one_page(book: openpyxl.Workbook) -> None:
     assert points * 0.92 <= 595 - 72 * (0.45 + 0.6)
 
 
+def test_every_printed_page_names_sheet_number_and_date(content: bytes) -> None:
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        parts = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        feet = [re.findall(r"<oddFooter>(.*?)<", package.read(name).decode()) for name in parts]
+    assert len(feet) > 15
+    for (foot,) in feet:
+        # A digit straight after the size would be read as a part of it.
+        assert re.fullmatch(r"&amp;L&amp;8 .+&amp;C&amp;8 \D.*&amp;R&amp;8 11\.08\.2011.*", foot)
+
+
 def test_tiles_show_the_figures_and_their_change(
     region: Region, book: openpyxl.Workbook, campaign: Campaign, wording: Wording
 ) -> None:
@@ -121,7 +132,8 @@ def test_tiles_show_the_figures_and_their_change(
     now, before = (
         same[ratio.part + suffix] / same[ratio.whole + suffix] for suffix in ("", "-before")
     )
-    assert points == pytest.approx(100 * (now - before), abs=0.051)
+    shares = [round(100 * share, 1) for share in (now, before)]
+    assert points == pytest.approx(shares[0] - shares[1])  # as the texts subtract them
     counts = Counter(each.status for each in region.submissions)
     reported = counts[Status.ON_TIME] + counts[Status.LATE]
     name = f"{wording['tile.reported'].kk}\n{wording['tile.reported'].ru}"
@@ -201,6 +213,12 @@ def test_attention_goes_to_the_silent_then_to_errors(
     names = [name for name, _, _ in shown]
     assert (shown[0][1], shown[1][1]) == ("Абай, Күршім", "Абайский, Курчумский")
     assert (shown[2][1], shown[3][1]) == ("Зайсан", "Зайсанский")
+    overdue = [line for line in shown if line[0] == wording["alert.overdue"].kk]
+    number = len(overdue_of(region))
+    assert [text for _, text, _ in overdue] == [
+        wording["alert.overdue-text"].kk.format(count=number)
+    ][: bool(number)]
+    assert all(target.startswith(f"'{name_of(wording, 'deadlines')}'") for *_, target in overdue)
     order = [names.index(name) for name in ("Семей: 2", "=1+1.xlsx", "Өскемен")]
     assert order == sorted(order)
     assert not [name for name in names if name.startswith("Риддер")]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.measures import overdue_of
 from pipeline.model import Language, Severity, Status
 from pipeline.render.workbook import findings
 from pipeline.render.workbook.details import status_cell
 from pipeline.render.workbook.grid import address
-from pipeline.render.workbook.plan import overdue_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,11 +60,12 @@ def _silent(canvas: Canvas) -> Iterator[Alert]:
 
 
 def _overdue(canvas: Canvas) -> Iterator[Alert]:
-    """Say how many milestones of the plan are overdue."""
-    overdue = overdue_in(canvas)
+    """Say how many measures of the plan some units have not done in time, as the text counts."""
+    overdue = len(overdue_of(canvas.region))
     if overdue:
         text = canvas.say("alert.overdue-text", count=overdue)
-        yield Alert(canvas.say("alert.overdue"), text, f"'{canvas.names['plan']}'!{address(0, 0)}")
+        target = f"'{canvas.names['deadlines']}'!{address(0, 0)}"
+        yield Alert(canvas.say("alert.overdue"), text, target)
 
 
 def _grouped(found: Sequence[Found]) -> list[list[Found]]:

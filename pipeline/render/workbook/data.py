@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Column
-from pipeline.render.workbook.canvas import safe
+from pipeline.render.workbook.canvas import A4, safe
 from pipeline.render.workbook.origins import DATA
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def write_data(canvas: Canvas) -> None:
     _link_files(canvas, sheet)
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, max(1, len(facts)), len(COLUMNS) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
+    sheet.print_area(0, 0, max(1, len(facts)), COLUMNS.index(Column.CELL))  # hashes need no paper
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer(canvas.footer(DATA))

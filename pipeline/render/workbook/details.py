@@ -214,7 +214,8 @@ def _write_units(canvas: Canvas, sheet: Worksheet, row: int, found: Sequence[Fou
             sheet.write_formula(line, column, formula, styles["whole"], count)
         remarks = _remarks(canvas, each)
         sheet.write_string(line, 7, remarks, styles["centre.small"])
-        sheet.set_row(line, max(height(remarks, WIDTHS[7], 8), UNIT_HEIGHT))
+        high = max(height(remarks, WIDTHS[7], 8), height(status, WIDTHS[2], 8))
+        sheet.set_row(line, max(high, UNIT_HEIGHT))
 
 
 def _remarks(canvas: Canvas, submission: Submission) -> str:

@@ -28,5 +28,6 @@ def write_key(canvas: Canvas, sheet: Worksheet, row: int) -> None:
             else:
                 style = canvas.styles[f"{Quantity.COUNT}.{mark}"]
                 sheet.write_number(line, column, SAMPLE, style)
-            text = canvas.both(f"legend.{mark}")
+            # The sample beside it shows the mark already.
+            text = canvas.both(f"legend.{mark}").partition("\u00a0")[2]
             sheet.write_string(line, column + 1, text, canvas.styles["note.plain"])

@@ -11,7 +11,6 @@ from pipeline.measures import (
     Standing,
     figure_of,
     is_weekly,
-    overdue_of,
     own_standings_of,
     standings_of,
     steps_of,
@@ -100,11 +99,6 @@ def write_plan(canvas: Canvas) -> None:
         else:
             _write_log(canvas, sheet, row, line, cells)
     sheet.autofilter(HEAD_ROW, 0, last, len(widths) - 1)
-
-
-def overdue_in(canvas: Canvas) -> int:
-    """Count the milestones that are overdue, over all districts."""
-    return sum(len(each.units) for each in overdue_of(canvas.region))
 
 
 def lines_of(canvas: Canvas) -> Iterator[Line]:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pipeline.schema import Unit
 
 COLUMNS = (
-    ("number", 24.0), ("measure", 240.0), ("row", 34.0), ("unit", 130.0), ("state", 200.0),
+    ("number", 24.0), ("measure", 300.0), ("row", 34.0), ("unit", 124.0), ("state", 230.0),
     ("due-on", 52.0), ("done-on", 52.0), ("days-late", 50.0), ("days-left", 50.0),
-    ("figure", 52.0), ("document", 130.0), ("told-on", 56.0),
+    ("figure", 52.0), ("document", 90.0), ("told-on", 56.0),
 )  # fmt: skip
 FIRST_ROW = HEAD_ROWS + 1
 

@@ -120,7 +120,9 @@ def _coverage(canvas: Canvas, part: Comparison, whole: Comparison) -> Face:
     sums = [f"SUMIFS({span},{known})" for span in spans]
     now, base, before, old_base = sums
     empty = f"OR({base}=0,{old_base}=0)"
-    change = f'=IF({empty},"",ROUND(100*({now}/{base}-{before}/{old_base}),1))'
+    # The difference of the shares as the texts show them, so that a reader can check it.
+    shown = f"ROUND(100*{now}/{base},1)-ROUND(100*{before}/{old_base},1)"
+    change = f'=IF({empty},"",ROUND({shown},1))'
     rows = [
         row
         for row in zip(part.now, whole.now, part.before, whole.before, strict=True)
@@ -129,7 +131,8 @@ def _coverage(canvas: Canvas, part: Comparison, whole: Comparison) -> Face:
     totals = [sum(value or 0 for value in column) for column in zip(*rows, strict=True)]
     value: Value = ""
     if rows and totals[1] and totals[3]:
-        value = round(100 * (totals[0] / totals[1] - totals[2] / totals[3]), 1)
+        shares = [round(100 * part / whole, 1) for part, whole in (totals[:2], totals[2:])]
+        value = round(shares[0] - shares[1], 1)
     counted = "*".join(f"ISNUMBER({span})" for span in (numbers, *spans))
     cells = [grid.places[each.indicator.id].total_cell() for each in (part, whole)]
     share = quotient_value(*(grid.total(each.indicator) for each in (part, whole)))
