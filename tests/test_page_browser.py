@@ -10,8 +10,10 @@ import pytest
 from page_case import HOSTILE, whole_region
 from test_page import FILES, block_of
 
-from pipeline.render.page import render_page
-from pipeline.texts import load_wording
+from pipeline.render.page import load_page_words, render_page
+from pipeline.render.page.book import book_of
+from pipeline.render.page.shades import measures_of
+from pipeline.render.workbook.headlines import load_headlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +36,7 @@ def written(
     """Write the page of a region into a file."""
 
     def write(**drawing: Any) -> Path:  # noqa: ANN401 - whatever a region is drawn of
-        wording = load_wording(templates / "page.toml")
+        wording = load_page_words(templates)
         region = whole_region(campaign, **drawing)
         path = tmp_path_factory.mktemp("page") / "index.html"
         path.write_bytes(render_page(region, texts, wording, FILES).content)
@@ -205,6 +207,41 @@ def test_the_map_shows_what_is_chosen(show: Callable[..., Page], whole: Path, ke
             said = re.sub(r"[\s%]", "", shown).replace(",", ".")
             assert (None if said == "–" else float(said)) == value
     assert page.locator("#chosen-rows tr").count() == 10
+
+
+def test_the_script_counts_and_writes_as_the_server_does(
+    show: Callable[..., Page], written: Callable[..., Path], campaign: Campaign
+) -> None:
+    page = show(written(dates=3))
+    shown = page.evaluate("""() => Object.fromEntries(
+        [...document.querySelectorAll("#measure option")].map(option => {
+            const pick = document.getElementById("measure");
+            pick.value = option.value;
+            pick.dispatchEvent(new Event("change"));
+            return [option.value, [...document.querySelectorAll(".tile")].map(tile => [
+                tile.dataset.figure.split("|")[0], tile.className.split(" ")[1],
+                tile.querySelector(".value").textContent])];
+        }))""")
+    book = book_of(whole_region(campaign, dates=3))
+    measures = measures_of(book, load_headlines(campaign))
+    assert shown.keys() == {each.key for each in measures}
+    for each in measures:
+        for unit, shade, text in shown[each.key]:
+            place = each.place(unit)
+            expected = (
+                "silent" if unit in book.silent else "none" if place is None else f"shade-{place}"
+            )
+            assert (unit, shade, text) == (unit, expected, each.text(unit) or "–"), each.key
+
+
+def test_a_missing_unit_tells_what_it_gave_before(show: Callable[..., Page], whole: Path) -> None:
+    page = in_russian(show(whole))
+    page.locator('.tile.silent[data-figure^="urzhar|"]').click()
+    told = page.locator("dialog").inner_text()
+    assert "принятого отчёта нет" in told
+    assert any(
+        re.fullmatch(r"[\d\s]+", each) for each in visible(page, "dialog tbody td:nth-child(2)")
+    )
 
 
 def test_it_is_used_by_keyboard_alone(show: Callable[..., Page], whole: Path) -> None:

@@ -37,6 +37,7 @@ def load_looks(templates: Path, campaign: Campaign) -> Looks:
     """Load and check what the renderers need from templates/."""
     # Wordings are filled once on sample cases, which takes a template engine.
     from pipeline.render.letters.setup import load_letter_setup  # noqa: PLC0415
+    from pipeline.render.page.look import load_page_words  # noqa: PLC0415
     from pipeline.render.public import load_public_setup  # noqa: PLC0415
     from pipeline.render.slip import load_slip_setup  # noqa: PLC0415
 
@@ -47,7 +48,7 @@ def load_looks(templates: Path, campaign: Campaign) -> Looks:
         letters=load_letter_setup(campaign),
         public=load_public_setup(campaign),
         slips=load_slip_setup(campaign),
-        page=load_wording(templates / "page.toml"),
+        page=load_page_words(templates),
     )
 
 

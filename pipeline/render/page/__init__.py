@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.language import typography
 from pipeline.model import Artifact, ArtifactKind, Status
-from pipeline.render.page.book import book_of, private_units
+from pipeline.render.page.book import book_of
 from pipeline.render.page.data import packed
 from pipeline.render.page.desk import (
     changes_of,
@@ -16,7 +16,7 @@ from pipeline.render.page.desk import (
     persons_of,
     states_of,
 )
-from pipeline.render.page.look import fill
+from pipeline.render.page.look import fill, load_page_words
 from pipeline.render.page.map import map_of
 from pipeline.render.page.outputs import outputs_of
 from pipeline.render.page.plan import plan_of
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pipeline.model import Region
     from pipeline.texts import Texts, Wording
 
+__all__ = ("load_page_words", "render_page")
+
 PATH = "index.html"
 
 
@@ -41,7 +43,6 @@ def render_page(
     campaign = region.campaign
     book, headlines = book_of(region), load_headlines(campaign)
     measures = measures_of(book, headlines)
-    private = private_units(region)
     tiles = map_of(book, measures[0])
     first, last = campaign.period(region.week)
     own = region.oblast_submission
@@ -67,16 +68,16 @@ def render_page(
         "columns": [tile.name for tile in headlines.tiles],
         "shares": [ratio.short_name for ratio in headlines.ratios[:1]],
         "units": units_of(book, headlines, persons_of(region)),
-        "found": found_in(region, texts, private),
+        "found": found_in(region, texts, book.private),
         "plan": plan_of(book),
-        "changes": tuple(changes_of(book, private)),
+        "changes": tuple(changes_of(book)),
         "corrections": len(region.corrections),
         "lines": lines_of(book),
-        "files": files_of(region),
+        "files": files_of(region, book.private),
         "received": len(region.files),
         "outputs": outputs_of(artifacts),
     }
-    block = packed(book, measures, wording, private)
+    block = packed(book, measures, wording)
     return Artifact(
         kind=ArtifactKind.PAGE,
         path=PATH,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.figures import quotient
 from pipeline.model import Column, Status
+from pipeline.render.letters.remarks import is_private
 from pipeline.schema import Quantity, UnitKind
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pipeline.model import Region
     from pipeline.schema import Indicator, Unit
 
-PERSONAL = "personal-data"
 SILENT = frozenset({Status.RETURNED, Status.MISSING})
 
 
@@ -61,6 +61,11 @@ class Book:
         return frozenset(
             each.unit.code for each in self.region.submissions if each.status in SILENT
         )
+
+    @cached_property
+    def private(self) -> frozenset[str]:
+        """The files with a person's data: none of their words are shown, their names neither."""
+        return private_files(self.region)
 
     def total(self, row: str, unit: str) -> float | None:
         """Give a unit's total of this date."""
@@ -146,21 +151,17 @@ def book_of(region: Region) -> Book:
     )
 
 
-def private_units(region: Region) -> frozenset[str]:
-    """Name the units that sent a file with a person's data: none of their words are shown."""
-    return frozenset(
-        file.unit
-        for file in region.files
-        if any(finding.code == PERSONAL for finding in file.findings)
-    )
+def private_files(region: Region) -> frozenset[str]:
+    """Name the files with a person's data: none of their words are shown."""
+    return frozenset(file.path for file in region.files if is_private(file.findings))
 
 
 def _sources(region: Region) -> Mapping[tuple[str, str], Source]:
     """Note the cell of every figure of this date."""
     columns = (Column.UNIT, Column.INDICATOR, Column.STATUS, Column.SHEET, Column.CELL,
-               Column.WEEK_CELL, Column.WEEK_VALUE, Column.REASON)  # fmt: skip
+               Column.WEEK_CELL, Column.WEEK_VALUE, Column.REASON, Column.FILE)  # fmt: skip
     rows = zip(*(region.facts[column].tolist() for column in columns), strict=True)
-    private = private_units(region)
+    private = private_files(region)
     return {
         (unit, row): Source(
             mark,
@@ -168,7 +169,7 @@ def _sources(region: Region) -> Mapping[tuple[str, str], Source]:
             cell,
             week_cell,
             None if isnan(week) else week,
-            "" if unit in private else str(reason or ""),
+            "" if file in private else str(reason or ""),
         )
-        for unit, row, mark, sheet, cell, week_cell, week, reason in rows
+        for unit, row, mark, sheet, cell, week_cell, week, reason, file in rows
     }

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.language import typography
 from pipeline.measures import Progress, own_standings_of, standings_of
-from pipeline.model import Language, Mark
-from pipeline.render.page.desk import brief
+from pipeline.model import Language, Mark, Status, Submission
+from pipeline.render.page.desk import HIDDEN, brief, moment_of
 from pipeline.schema import Bilingual, Kind, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pipeline.measures import Standing
-    from pipeline.model import Submission
     from pipeline.render.page.book import Book
     from pipeline.render.page.shades import Measure
     from pipeline.texts import Wording
@@ -31,13 +30,12 @@ ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026",
                          "\u2028": "\\u2028", "\u2029": "\\u2029"})  # fmt: skip
 
 
-def packed(
-    book: Book, measures: Iterable[Measure], wording: Wording, private: Iterable[str]
-) -> str:
+def packed(book: Book, measures: Iterable[Measure], wording: Wording) -> str:
     """Write the data block as JSON that may stand in HTML."""
     region = book.region
-    own = region.oblast_submission
-    submissions = (*region.submissions, *([own] if own else []))
+    level = region.campaign.oblast_level
+    own = region.oblast_submission or Submission(unit=level, status=Status.MISSING)
+    submissions = (*region.submissions, own)
     usual = _usual(book)
     data = {
         "words": _words(wording),
@@ -73,7 +71,7 @@ def packed(
         "past": _past(book),
         "usual": usual,
         "cells": _cells(book, usual),
-        "steps": _steps(book, set(private)),
+        "steps": _steps(book),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
 
@@ -97,12 +95,16 @@ def _places(quantity: Quantity) -> int:
 
 
 def _unit(submission: Submission, book: Book) -> list[object]:
-    """Pack a unit: names, status, when its file came, which it is, whether it counts."""
-    unit, moment = submission.unit, submission.received_at
-    shown = moment.astimezone(book.region.campaign.zone) if moment else None
-    received = f"{typography.short_date(shown.date())} {shown:%H:%M}" if shown else ""
-    return [unit.kk, unit.ru.nom, submission.status, received, brief(submission.file),
-            submission.sha256]  # fmt: skip
+    """Pack a unit: names, status, when its file came and which it is."""
+    unit, file = submission.unit, submission.file
+    return [
+        unit.kk,
+        unit.ru.nom,
+        submission.status,
+        moment_of(book.region, submission.received_at),
+        HIDDEN if file in book.private else brief(file),
+        submission.sha256,
+    ]
 
 
 def _past(book: Book) -> dict[str, list[list[float | int | None] | None]]:
@@ -142,7 +144,7 @@ def _cells(book: Book, usual: dict[str, list[str]]) -> dict[str, dict[str, list[
     return found
 
 
-def _steps(book: Book, private: set[str]) -> dict[str, dict[str, list[object]]]:
+def _steps(book: Book) -> dict[str, dict[str, list[object]]]:
     """Pack how every unit stands with every milestone."""
     found: dict[str, dict[str, list[object]]] = {}
     for each in _standings(book):
@@ -150,7 +152,7 @@ def _steps(book: Book, private: set[str]) -> dict[str, dict[str, list[object]]]:
             PROGRESS.index(each.progress),
             typography.short_date(each.done_on) if each.done_on else "",
             typography.short_date(each.told_on) if each.told_on else "",
-            "" if each.unit.code in private else brief(each.document),
+            brief(each.document),
         ]
     return found
 

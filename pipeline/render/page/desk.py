@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from pipeline.language import typography
 from pipeline.model import Fate, Language, Severity, Status
@@ -12,7 +14,7 @@ from pipeline.punctuality import FLAGS
 from pipeline.schema import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from pipeline.model import FileVerdict, Finding, Region, Submission
@@ -24,7 +26,8 @@ RANKS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 # Beyond these the workbook's own sheet is the place to read.
 MOST_FINDINGS, MOST_CORRECTIONS, MOST_FILES = 100, 100, 100
 MOST_OPEN = 30  # findings; of more, only the units are seen until one is opened
-LONGEST = 200  # of a text that a sender wrote
+HIDDEN = "…"
+LONGEST = 120  # of a text that a sender wrote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +122,11 @@ def short(unit: Unit) -> Bilingual:
     return Bilingual(kk=unit.kk, ru=unit.ru.nom)
 
 
+@lru_cache(maxsize=4096)
 def brief(text: str) -> str:
-    """Shorten a sender's text where it is beyond reading."""
+    """Make a sender's text one line that hides nothing, shortened where it is beyond reading."""
+    seen = (" " if category(each).startswith(("Z", "C")) else each for each in text)
+    text = " ".join("".join(seen).split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
 
 
@@ -186,7 +192,7 @@ def gathered(region: Region) -> list[tuple[Finding, str, str]]:
     return found
 
 
-def found_in(region: Region, texts: Texts, private: Collection[str]) -> Found:
+def found_in(region: Region, texts: Texts, private: frozenset[str]) -> Found:
     """Word errors and warnings by unit; notes are only counted."""
     every = gathered(region)
     told = [each for each in every if each[0].severity is not Severity.NOTE]
@@ -197,13 +203,13 @@ def found_in(region: Region, texts: Texts, private: Collection[str]) -> Found:
             Bilingual(kk=say(finding, Language.KK), ru=say(finding, Language.RU))
             for say in (texts.problem, texts.mend)
         )
-        reason = "" if unit in private else brief(finding.accepted_reason or "")
+        reason = "" if path in private else brief(finding.accepted_reason or "")
         groups.setdefault(unit, []).append(
             Remark(
                 severity=finding.severity,
                 problem=problem,
                 mend=mend,
-                file=brief(path),
+                file=HIDDEN if path in private else brief(path),
                 reason=reason,
             )
         )
@@ -226,20 +232,20 @@ def _key(finding: Finding) -> tuple[object, ...]:
             finding.indicator, finding.accepted_reason)  # fmt: skip
 
 
-def changes_of(book: Book, private: Collection[str]) -> Iterator[Change]:
+def changes_of(book: Book) -> Iterator[Change]:
     """List the answers that later reports of this date give anew."""
     region = book.region
     for each in region.corrections[:MOST_CORRECTIONS]:
         indicator = region.campaign.indicators[each.indicator]
-        is_plain = each.unit not in private
+        is_plain = book.private.isdisjoint((each.path, each.older))
         yield Change(
             unit=short(region.campaign.unit(each.unit)),
             row=each.indicator,
             label=indicator.label,
             slot=each.slot,
             place=f"{each.sheet}!{each.cell}",
-            before=_answer(each.before) if is_plain or _is_figure(each.before) else "…",
-            after=_answer(each.after) if is_plain or _is_figure(each.after) else "…",
+            before=_answer(each.before) if is_plain or _is_figure(each.before) else HIDDEN,
+            after=_answer(each.after) if is_plain or _is_figure(each.after) else HIDDEN,
             received=moment_of(region, each.received_at),
         )
 
@@ -254,15 +260,15 @@ def _answer(value: float | str | None) -> str:
     return brief(value) if isinstance(value, str) else typography.figure(value)
 
 
-def files_of(region: Region) -> tuple[Received, ...]:
+def files_of(region: Region, private: frozenset[str]) -> tuple[Received, ...]:
     """List what came, as far as a page can bear it."""
-    return tuple(_file(region, each) for each in region.files[:MOST_FILES])
+    return tuple(_file(region, each, private) for each in region.files[:MOST_FILES])
 
 
-def _file(region: Region, each: FileVerdict) -> Received:
+def _file(region: Region, each: FileVerdict, private: frozenset[str]) -> Received:
     unit = region.campaign.units.get(each.unit)
     return Received(
-        path=brief(each.path),
+        path=HIDDEN if each.path in private else brief(each.path),
         unit=short(unit) if unit else None,
         fate=each.fate,
         received=moment_of(region, each.received_at),

@@ -7,8 +7,9 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pipeline.errors import SetupError
-from pipeline.texts import filled
+from pipeline.render.look import check_look, filled_look
+from pipeline.render.narrative.wording import source_of
+from pipeline.texts import filled, load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
     from pipeline.schema import Bilingual
     from pipeline.texts import Wording
 
-PAGE, STYLE, SCRIPT = "page.html", "page.css", "page.js"
+PAGE, STYLE, SCRIPT, WORDS = "page.html", "page.css", "page.js", "page.toml"
+
+
+def load_page_words(templates: Path) -> Wording:
+    """Load the page's words, refusing a page that cannot be filled."""
+    for name in (STYLE, SCRIPT):
+        source_of(templates / name)
+    check_look(_environment(templates), templates / PAGE)
+    return load_wording(templates / WORDS)
 
 
 def fill(
@@ -32,32 +41,22 @@ def fill(
 
     Raises: SetupError where a template is missing or not as it must be.
     """
-    import jinja2  # noqa: PLC0415 - heavy; only pages need it
     from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
 
-    style, script = (_source(templates / name) for name in (STYLE, SCRIPT))
+    style, script = (source_of(templates / name) for name in (STYLE, SCRIPT))
     style += rules
     say = Sayings(wording)
-    try:
-        page = (
-            _environment(templates)
-            .get_template(PAGE)
-            .render(
-                **facts,
-                say=say,
-                two=say.two,
-                block=Markup(block),  # noqa: S704 - escaped by its maker
-                style=Markup(style),  # noqa: S704 - of our own making
-                script=Markup(script),  # noqa: S704 - likewise
-                policy="default-src 'none'; base-uri 'none'; form-action 'none'; "
-                f"style-src {_vouched(style)}; script-src {_vouched(script)}",
-            )
-        )
-    except jinja2.TemplateNotFound as error:
-        raise SetupError("template-missing", {"file": templates / PAGE}) from error
-    except (jinja2.TemplateSyntaxError, jinja2.UndefinedError) as error:
-        raise SetupError("template-syntax", {"file": templates / PAGE, "problem": error}) from error
-    return page.encode()
+    made = {
+        **facts,
+        "say": say,
+        "two": say.two,
+        "block": Markup(block),  # noqa: S704 - escaped by its maker
+        "style": Markup(style),  # noqa: S704 - of our own making
+        "script": Markup(script),  # noqa: S704 - likewise
+        "policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
+        f"style-src {_vouched(style)}; script-src {_vouched(script)}",
+    }
+    return filled_look(_environment(templates), templates / PAGE, made).encode()
 
 
 class Sayings:
@@ -93,15 +92,6 @@ class Sayings:
             written = self._escape(kk) if kk == ru else self._pair.format(kk, ru)
             self._written[kk, ru] = written
         return written
-
-
-def _source(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise SetupError("template-missing", {"file": path}) from error
-    except UnicodeDecodeError as error:
-        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
 
 
 def _vouched(source: str) -> str:
