@@ -52,6 +52,11 @@ class Person:
     errors: int
     warnings: int
 
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything that findings could be of."""
+        return self.status is not Status.MISSING or bool(self.errors or self.warnings)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
