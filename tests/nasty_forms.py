@@ -177,6 +177,17 @@ def other_ids(book: Workbook) -> None:
             row[0].value = row[0].value.translate(turn)
 
 
+def ids_written(turn: Callable[[str], str]) -> Callable[[Workbook], None]:
+    """Write the ids of all figures another way."""
+
+    def change(book: Workbook) -> None:
+        for name in ("F1", "F2", "F3", "F4"):
+            for row in book[name].iter_rows(min_row=5, max_col=1):
+                row[0].value = turn(row[0].value)
+
+    return change
+
+
 def other_unit(book: Workbook) -> None:
     """Type the unit's name with a look-alike letter."""
     cover = book[COVER]
@@ -260,6 +271,10 @@ FORMS: dict[str, Case] = {
     "columns inserted": form("before.xlsx", each_sheet(lambda sheet: sheet.insert_cols(1, 2)),
                              accepted()),
     "ids on another keyboard": form("ids.xlsx", other_ids, accepted()),
+    "ids with commas": form(
+        "commas.xlsx", ids_written(lambda text: text.replace(".", ",")), accepted()),
+    "ids that nobody can read": form(
+        "no-ids.xlsx", ids_written(lambda text: text.replace("F", "№ ")), accepted("rows-missing")),
     "a unit's name on another keyboard": form("latin.xlsx", other_unit, accepted()),
     "corrected": form("corrected.xlsx", lambda book: book[COVER].__setitem__(
         "B6", "түзетілген / исправленный"), accepted()),

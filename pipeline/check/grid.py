@@ -115,15 +115,19 @@ def _by_row(cells: Iterable[Cell]) -> Mapping[str, Mapping[Slot, Cell]]:
 
 
 def _is_empty(form: FormRows) -> bool:
-    """Whether nothing that a week brings was filled: bases and milestones come pre-filled."""
+    """Whether nothing that a week brings was filled: bases and milestones come pre-filled.
+
+    A form without any such row may hold figures on lines whose ids nobody can read.
+    """
     filled = {Nature.BLANK, Nature.UNCACHED}
-    return not any(
-        cell.nature not in filled
+    brought = [
+        cell
         for row in form.issued
         if row.kind in {Kind.CUM, Kind.STOCK, Kind.FLAG}
         for slot in (Slot.WEEK, Slot.TOTAL)
         if (cell := form.row(row.id).get(slot)) is not None
-    )
+    ]
+    return bool(brought) and all(cell.nature in filled for cell in brought)
 
 
 def _form_hits(  # noqa: PLR0913 - fills the arrays of one grid

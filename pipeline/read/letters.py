@@ -22,8 +22,9 @@ ALIKE |= {0x3BF: "o", 0x3B1: "a", 0x3C1: "p", 0x3BD: "v", 0x3B9: "i", 0x131: "i"
 # What stands for a letter that could not be written.
 LOST = frozenset("?\ufffd")
 NO_SPACES = {0x20: None}
-# In an id, a letter between figures is a figure.
+# In an id, a letter between figures is a figure, and a comma is the dot of another keyboard.
 ID_ALIKE = ALIKE | NO_SPACES | {ord("o"): "0", 0x43E: "0", ord("l"): "1", ord("|"): "1"}
+ID_ALIKE |= {ord(","): "."}
 
 
 @lru_cache(maxsize=8192)
