@@ -351,6 +351,8 @@ FAULTS: dict[str, Fault] = {
     "some figures one row down": Fault(slide("F1", "DEF", 15, 26), "rows-shifted", "D15", 19),
     "ids against figures": Fault(slide_ids, "rows-shifted", "D5", 28),
     "weeks one row down": Fault(slide_weeks, "rows-shifted", "D12", 13),
+    "weeks one row down, totals typed": Fault(slide("F1", "D", 15), "rows-shifted", "D15", 28),
+    "weeks one row up, totals typed": Fault(slide("F1", "D", 15, by=-1), "rows-shifted", "D14", 29),
     "a sheet left blank": Fault(blank_sheet("F2"), "sheet-blank", "D5", 22),
     "milestones left blank": Fault(blank_sheet("F5"), "sheet-blank", "D5", 10),
     "no week's figures": Fault(
@@ -411,6 +413,10 @@ FAULTS: dict[str, Fault] = {
     ),
     "all ids of a sheet deleted": Fault(retype_ids(None), "id-misspelt", "A5"),
     "no totals on a sheet": Fault(blank_column(4, "F3"), "column-blank", "E6", 12),
+    "nothing in the totals' column of a sheet": Fault(
+        lambda paper: [row.__setitem__(4, None) for row in lines(paper, "F2")],
+        "column-blank", "E5", 22,
+    ),
     "a row deleted": Fault(delete_row("F1.23"), "rows-missing"),
     "a summand's row deleted": Fault(delete_summand, "rows-missing", "", 1),
     "a row doubled": Fault(double_row, "row-doubled", "A28"),

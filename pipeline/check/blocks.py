@@ -183,7 +183,13 @@ def _blank(case: Case, blanks: list[Hit]) -> Iterator[tuple[Hit, Hit]]:
     headers = case.web.campaign.form.headers
     for slot, header in ((Slot.WEEK, headers.week), (Slot.TOTAL, headers.total)):
         torn = {sheet: of for sheet, of in columns[slot].items() if sheet not in unanswered}
-        of_slot = [node for nodes in torn.values() for node in nodes]
+        # What a sheet has in that column alone, as a state of affairs, went with it.
+        of_slot = [
+            (line, slot)
+            for sheet in torn
+            for line in case.lines(sheet, Kind.CUM, Kind.STOCK, Kind.REF, Kind.FLAG)
+            if (line, slot) in empty
+        ]
         if len(of_slot) >= FEWEST:
             details: dict[str, object] = {"sheets": tuple(torn), "column": header.both}
             yield _named(empty, of_slot[0], "column-blank", details, of_slot)

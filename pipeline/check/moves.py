@@ -45,6 +45,7 @@ class Move:
     total: Array
     contrary: Truths | None = None  # the rows that speak against it
     steps: int = 0  # rows down
+    alone: bool = False  # only the weeks slid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -127,7 +128,8 @@ def moved(case: Case, sheet: str) -> Iterator[Hit]:
             # What slid out of its block was overwritten.
             source = np.array(_sources(table, move.steps))
             gone = inside & ((source < starts) | (source >= ends))
-            week, total = np.where(gone, np.nan, week), np.where(gone, np.nan, total)
+            week = np.where(gone, np.nan, week)
+            total = total if move.alone else np.where(gone, np.nan, total)
         left, agreed = table.judged(week, total, inside)
         good = (left <= LEFT_WRONG * wrong) & (agreed.sum(axis=1) >= right + FEWEST_WRONG)
         if move.contrary is not None:
@@ -181,6 +183,8 @@ def _moves(table: Table) -> Iterator[Move]:
         # Only the weeks slid: the totals are formulas of their rows.
         computed = np.where(running, total - week + slid_week, total)
         yield Move(code="rows-shifted", week=slid_week, total=computed, steps=steps)
+        # Only the weeks slid, and the totals were typed: they stay where they belong.
+        yield Move(code="rows-shifted", week=slid_week, total=total, steps=steps, alone=True)
 
 
 def _sources(table: Table, steps: int) -> list[int]:
@@ -233,7 +237,7 @@ def _hit(case: Case, table: Table, move: Move, start: int, end: int) -> Hit:
         for row in table.rows[start:end]
         for slot in ((Slot.WEEK, Slot.TOTAL) if row.kind is Kind.CUM else (Slot.TOTAL,))
     ]
-    if move.code == "weeks-zero":
+    if move.code == "weeks-zero" or move.alone:
         nodes = [node for node in nodes if node[1] is Slot.WEEK]
     last = case.form.cell(*nodes[-1])
     return Hit(
