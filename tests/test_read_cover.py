@@ -76,7 +76,9 @@ WEEKS = {
     "two digits": ("11.08.11", SECOND),
     "points that leave no order open": ("08.11.2011", date(2011, 11, 8)),
     "no day at all": ("31/31/2011", None),
-    "words": ("11 тамыз", None),
+    "words without a year": ("11 тамыз", None),
+    "Kazakh words": ("2011 жылғы 11 тамыз", SECOND),
+    "Russian words": ("11 августа 2011 года", SECOND),
     "blank": (None, None),
 }
 

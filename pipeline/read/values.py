@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.language import kk_dates, ru_dates
 from pipeline.model import Nature
 
 if TYPE_CHECKING:
@@ -22,6 +23,16 @@ Grid = list[list[Raw]]
 GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?\.?")
 PLAIN = re.compile(r"[+-]?\d+(?:[.,](?:\d{1,2}|\d{4,}))?\.?")
 DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})\D{0,4}")
+# «11 августа 2011 г.», «2011 жылғы 11 тамыз»: a year beside it, whatever its word.
+MONTHS = {
+    name: number
+    for months in (kk_dates.MONTHS, ru_dates.MONTHS)
+    for number, name in enumerate(months, start=1)
+}
+WORDED_DAY = re.compile(
+    rf"(?:(?P<before>\d{{4}})\D{{0,9}}\s)?(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(MONTHS)})"
+    r"(?:\s+(?P<behind>\d{4})\D{0,6})?"
+)
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 # Yo is written as e or with its dots; signs without a look of their own are none.
 SAME = {0x451: 0x435, **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), None)}
@@ -133,6 +144,10 @@ def days_of(text: str) -> tuple[date, ...]:
         first, second = int(match[1]), int(match[3])
         days = _days(year, (second, first), (first, second))
         return days[:1] if match[2] in ".-" else days
+    if match := WORDED_DAY.fullmatch(text.casefold()):
+        years = [year for year in (match["before"], match["behind"]) if year]
+        if len(years) == 1:
+            return _days(int(years[0]), (MONTHS[match["month"]], int(match["day"])))
     return ()
 
 
