@@ -172,7 +172,7 @@ def _counts(submissions: Iterable[Submission], say: Wording, language: str) -> s
 def _standing_row(submission: Submission, say: Wording, language: str) -> tuple[str, ...]:
     """Describe where one unit stands, and whom to call if it is not in."""
     unit, moment = submission.unit, submission.received_at
-    is_in = submission.status in {Status.ON_TIME, Status.LATE}
+    is_in = submission.status.is_counted
     return (
         unit.name[language],
         say[f"status.{submission.status}"][language],

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.model import Column, Status
-from pipeline.schema import UnitKind
+from pipeline.model import Column
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -145,12 +144,5 @@ def _at(frame: pd.DataFrame, unit: str, indicator: str) -> float | None:
 def reported(region: Region) -> tuple[str, ...]:
     """The districts whose figures entered this report, in the campaign's order."""
     return tuple(
-        submission.unit.code
-        for submission in region.submissions
-        if submission.status in {Status.ON_TIME, Status.LATE}
+        submission.unit.code for submission in region.submissions if submission.status.is_counted
     )
-
-
-def is_city(region: Region, unit: str) -> bool:
-    """Whether a unit is a city."""
-    return region.campaign.unit(unit).kind is UnitKind.CITY

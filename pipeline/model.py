@@ -55,6 +55,11 @@ class Status(StrEnum):
     RETURNED = "returned"
     MISSING = "missing"
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether a report came whose figures enter the region's."""
+        return self in {Status.ON_TIME, Status.LATE}
+
 
 class Slot(StrEnum):
     """The cells that a row of the form has, named by what they hold."""

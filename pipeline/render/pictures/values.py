@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.figures import quotient
 from pipeline.language import kk, ru, typography
-from pipeline.model import Column, Language, Status
+from pipeline.model import Column, Language
 from pipeline.schema import Quantity
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def values_of(region: Region, setup: PictureSetup, measure: Measure, language: L
         is_share=bool(measure.whole),
         quantity=quantity,
         units=tuple(
-            shown_of(each.unit, is_missing=each.status in {Status.RETURNED, Status.MISSING})
+            shown_of(each.unit, is_missing=not each.status.is_counted)
             for each in region.submissions
         ),
         total="" if total is None else written(total, quantity, is_share=bool(measure.whole)),

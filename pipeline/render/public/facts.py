@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from pipeline.figures import figures_of
-from pipeline.model import Column, Status
+from pipeline.model import Column
 from pipeline.render.narrative.lines import share_of
 from pipeline.render.narrative.plan import near_of
 from pipeline.schema import Bilingual, Quantity
@@ -109,7 +109,7 @@ def public_facts(region: Region, setup: Setup) -> PublicFacts:
         is_last=week == settings.reporting_dates[-1],
         first_lesson=settings.first_lesson,
         lessons_ahead=_published_on(region) < settings.first_lesson,
-        received=sum(each.status in {Status.ON_TIME, Status.LATE} for each in region.submissions),
+        received=sum(each.status.is_counted for each in region.submissions),
         total=len(region.submissions),
         line=SimpleNamespace(**amounts),
         share=SimpleNamespace(

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 # A slip is one page: beyond these it says how many more there are.
 REMARKS_AT_MOST, SIGNS_AT_MOST = 3, 300
 MILESTONES_AT_MOST = 4
-COUNTED = {Status.ON_TIME, Status.LATE}
 # Of each share: its name, the region's, and the units'.
 Standings = tuple[tuple[Bilingual, float | None, Mapping[str, float]], ...]
 
@@ -141,7 +140,7 @@ def _slip(  # noqa: PLR0913 - what all slips share, and what makes this one
     headlines: Headlines,
     texts: Texts,
 ) -> SlipFacts:
-    campaign, code, counted = region.campaign, own.unit.code, own.status in COUNTED
+    campaign, code, counted = region.campaign, own.unit.code, own.status.is_counted
     told_on = _last_told(region, code)
     plan = milestones_of(region, code, setup)
     remarks = tuple(_remarks(region, code, texts))
@@ -177,7 +176,7 @@ def _last_told(region: Region, unit: str) -> date | None:
         week
         for week, submissions in {**region.record, region.week: region.submissions}.items()
         if week <= region.week
-        and any(each.unit.code == unit and each.status in COUNTED for each in submissions)
+        and any(each.unit.code == unit and each.status.is_counted for each in submissions)
     ]
     return max(counted, default=None)
 
@@ -227,7 +226,7 @@ def _figures(
 
 def _standings(region: Region, figures: Figures, headlines: Headlines) -> Standings:
     """Give each share's name, the region's own, and that of every unit that has one, as printed."""
-    counted = [each.unit.code for each in region.submissions if each.status in COUNTED]
+    counted = [each.unit.code for each in region.submissions if each.status.is_counted]
     found = []
     for ratio in headlines.ratios:
         shares = {

@@ -74,7 +74,7 @@ def _cases(campaign: Campaign) -> Iterator[SlipFacts]:
         (Status.MISSING, False, 1),
     )
     for (status, known, count), unit in zip(states, (*kinds.values(), *units), strict=False):
-        counted = status in {Status.ON_TIME, Status.LATE}
+        counted = status.is_counted
         some = 5.5 if count else None
         yield SlipFacts(
             settings=settings,
