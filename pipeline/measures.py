@@ -104,8 +104,8 @@ class Near:
 def steps_of(region: Region) -> tuple[Step, ...]:
     """List the milestones that are asked for on this date, in the plan's order."""
     campaign = region.campaign
-    units = [*(each.unit for each in region.submissions), campaign.oblast_level]
-    issued = {row.id for unit in units for row in campaign.issued(unit, region.week)}
+    units = [*_districts(region), campaign.oblast_level]
+    issued = _issued(region, units)
     asked = [row for row in campaign.rows if row.kind is Kind.MILESTONE and row.id in issued]
     return tuple(
         Step(
@@ -122,7 +122,7 @@ def steps_of(region: Region) -> tuple[Step, ...]:
 
 def standings_of(region: Region) -> tuple[Standing, ...]:
     """Tell of every milestone and district, in the plan's order."""
-    return tuple(_standings(region, [each.unit for each in region.submissions]))
+    return tuple(_standings(region, _districts(region)))
 
 
 def own_standings_of(region: Region) -> tuple[Standing, ...]:
@@ -159,8 +159,7 @@ def figure_of(region: Region, measure: PlanMeasure) -> Indicator | None:
     rules = campaign.rules
     parts = {part for rule in rules.sums for part in rule.parts}
     parts |= {rule.part for rule in rules.bounds}
-    units = [each.unit for each in region.submissions]
-    issued = {row.id for unit in units for row in campaign.issued(unit, region.week)}
+    issued = _issued(region, _districts(region))
     rows = [
         row
         for row in campaign.rows
@@ -175,6 +174,15 @@ def figure_of(region: Region, measure: PlanMeasure) -> Indicator | None:
 def is_weekly(measure: PlanMeasure) -> bool:
     """Whether a measure is the weekly report itself, which the log of receipts tells of."""
     return any(each.kind is DeadlineKind.WEEKLY for each in measure.deadlines)
+
+
+def _districts(region: Region) -> tuple[Unit, ...]:
+    return tuple(each.unit for each in region.submissions)
+
+
+def _issued(region: Region, units: Iterable[Unit]) -> set[str]:
+    """Give the ids of the rows that any of some units is asked for on this date."""
+    return {row.id for unit in units for row in region.campaign.issued(unit, region.week)}
 
 
 def _deadline(measure: PlanMeasure, milestone: str) -> Deadline | None:
@@ -272,7 +280,7 @@ def _near(region: Region, days: int) -> Iterator[Near]:
             yield Near(measure=step.measure, deadline=step.deadline, milestone=step.milestone,
                        day=step.due, days=(step.due - week).days,
                        units=tuple(each.unit for each in group))  # fmt: skip
-    everybody = tuple(each.unit for each in region.submissions)
+    everybody = _districts(region)
     told = {step.measure.number for step in steps_of(region)}
     for measure in region.campaign.plan.measures:
         for deadline in measure.deadlines if measure.number not in told else ():

@@ -143,16 +143,13 @@ def gathered(case: Case, faults: Iterable[Hit]) -> list[tuple[Hit, Hit]]:
             for line in case.lines(sheet, *Kind)
             if (cell := case.form.row(line).get(slot)) is not None and cell.value is not None
         ]
-        if len(hits) >= FEWEST and len(hits) >= MOST_OF * len({*filled, *_ids(hits)}):
+        lines = {*filled, *(hit.indicator for hit in hits)}
+        if len(hits) >= FEWEST and len(hits) >= MOST_OF * len(lines):
             first = min(hits, key=lambda hit: case.web.order[hit.indicator])
             told[first] = replace(first, also=tuple(hit.node for hit in hits if hit is not first))
     return sorted(
         ((told.get(hit, hit), hit) for hit in faults), key=lambda pair: pair[1] not in told
     )
-
-
-def _ids(hits: Iterable[Hit]) -> Iterator[str]:
-    return (hit.indicator for hit in hits)
 
 
 def _blank(case: Case, blanks: list[Hit]) -> Iterator[tuple[Hit, Hit]]:
