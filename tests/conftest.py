@@ -16,7 +16,7 @@ from filling import Filled, fill
 from pipeline.campaign import Campaign, load_campaign
 from pipeline.issue import PreviousFigure, issue
 from pipeline.read import FormLayout
-from pipeline.texts import Texts, load_texts, load_wording
+from pipeline.texts import Texts, Wording, load_texts, load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,6 +50,12 @@ def campaign(templates: Path) -> Campaign:
 @pytest.fixture(scope="session")
 def texts(templates: Path) -> Texts:
     return load_texts(templates)
+
+
+@pytest.fixture(scope="session")
+def wording(templates: Path) -> Wording:
+    """Give the words of the workbook, which most tests of sheets need."""
+    return load_wording(templates / "workbook.toml")
 
 
 @pytest.fixture(scope="session")

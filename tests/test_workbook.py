@@ -38,7 +38,7 @@ from pipeline.render.workbook.grid import CAPACITY, grid_of
 from pipeline.render.workbook.headlines import load_headlines
 from pipeline.render.workbook.rows import rows_for
 from pipeline.schema import Bilingual, Kind, Quantity, UnitKind
-from pipeline.texts import FindingText, Texts, Wording, load_wording
+from pipeline.texts import FindingText, Texts, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,16 +64,18 @@ def campaign() -> Campaign:
 
 
 @pytest.fixture(scope="module")
-def wording() -> Wording:
-    return load_wording(TEMPLATES / "workbook.toml")
-
-
-@pytest.fixture(scope="module")
 def texts() -> Texts:
     text = Bilingual(kk="{cell} ұяшығы: мән дұрыс емес.", ru="Ячейка {cell}: неверное значение.")
     mend = Bilingual(kk="Нысанды түзетіңіз.", ru="Исправьте форму.")
     row = FindingText(severity=Severity.ERROR, text=text, mend=mend)
     return Texts({"wrong": row}, Wording("texts.toml", {}))
+
+
+def with_drawn(texts: Texts) -> Texts:
+    """Add the finding of the drawn regions to the real ones."""
+    late = texts.findings["late"]
+    wrong = FindingText(severity=late.severity, text=late.mend, mend=late.mend)
+    return Texts({**texts.findings, "wrong": wrong}, texts.phrases)
 
 
 def build_region(campaign: Campaign, week: date = WEEK, *, silent: bool = True) -> Region:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from test_measures import told
-from test_workbook import MISSING, RETURNED, WEEK, build_region, name_of
+from test_workbook import MISSING, RETURNED, WEEK, build_region, name_of, with_drawn
 from test_workbook_record import FIRST
 
 from pipeline.measures import DONE, Progress, standings_of
@@ -21,30 +21,20 @@ from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.grid import HEAD_ROWS
 from pipeline.render.workbook.plan import AS_OF_ROW, FIRST_ROW, HEAD_ROW, LEADING
 from pipeline.render.workbook.steps import FIRST_ROW as STEPS_ROW
-from pipeline.texts import FindingText, Texts, Wording, load_wording
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from openpyxl.worksheet.worksheet import Worksheet
 
     from pipeline.campaign import Campaign
     from pipeline.model import Region
+    from pipeline.texts import Texts, Wording
 
 OWN = len(LEADING) + 19
 
 
 @pytest.fixture(scope="module")
-def wording(templates: Path) -> Wording:
-    return load_wording(templates / "workbook.toml")
-
-
-@pytest.fixture(scope="module")
 def texts(texts: Texts) -> Texts:
-    """Add the finding of the drawn regions to the real ones."""
-    late = texts.findings["late"]
-    wrong = FindingText(severity=late.severity, text=late.mend, mend=late.mend)
-    return Texts({**texts.findings, "wrong": wrong}, texts.phrases)
+    return with_drawn(texts)
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 import msgspec
 import openpyxl
 import pytest
-from test_workbook import WEEK, bare, build_region, compare_formulas, name_of
+from test_workbook import WEEK, bare, build_region, compare_formulas, name_of, with_drawn
 
 from pipeline.model import Status, Submission
 from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.record import COUNTS, FIRST_ROW, LEADING
 from pipeline.render.workbook.unit import DRAWN_ROW, PICK, SENT_ROW, TABLE_ROW, UNIT_ROW
-from pipeline.texts import FindingText, Texts, Wording, load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from pipeline.campaign import Campaign
     from pipeline.model import Region
+    from pipeline.texts import Texts, Wording
 
 FIRST, SECOND = date(2011, 8, 4), WEEK
 LAST = date(2011, 9, 15)
@@ -48,16 +48,8 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def wording(templates: Path) -> Wording:
-    return load_wording(templates / "workbook.toml")
-
-
-@pytest.fixture(scope="module")
 def texts(texts: Texts) -> Texts:
-    """Add the finding of the drawn regions to the real ones."""
-    late = texts.findings["late"]
-    wrong = FindingText(severity=late.severity, text=late.mend, mend=late.mend)
-    return Texts({**texts.findings, "wrong": wrong}, texts.phrases)
+    return with_drawn(texts)
 
 
 @pytest.fixture(scope="module")

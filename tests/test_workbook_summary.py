@@ -15,7 +15,7 @@ import msgspec
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
-from test_workbook import NOW, build_region, name_of
+from test_workbook import NOW, build_region, name_of, with_drawn
 
 from pipeline.figures import figures_of
 from pipeline.measures import overdue_of
@@ -24,7 +24,6 @@ from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.headlines import load_headlines
 from pipeline.render.workbook.summary import LISTS_ROW, NAME_COLUMNS, TILES_ROW
 from pipeline.render.workbook.unit import TABLE_ROW
-from pipeline.texts import FindingText, Texts, Wording, load_wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from pipeline.campaign import Campaign
     from pipeline.model import Region
+    from pipeline.texts import Texts, Wording
 
 FIRST = date(2011, 8, 4)
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -41,16 +41,8 @@ TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 
 
 @pytest.fixture(scope="module")
-def wording(templates: Path) -> Wording:
-    return load_wording(templates / "workbook.toml")
-
-
-@pytest.fixture(scope="module")
 def texts(texts: Texts) -> Texts:
-    """Add the finding of the drawn regions to the real ones."""
-    late = texts.findings["late"]
-    wrong = FindingText(severity=late.severity, text=late.mend, mend=late.mend)
-    return Texts({**texts.findings, "wrong": wrong}, texts.phrases)
+    return with_drawn(texts)
 
 
 @pytest.fixture(scope="module")
