@@ -378,6 +378,11 @@ class Region:
     # The oblast level's own reports by date, apart from the districts'.
     oblast_record: Mapping[date, Submission] = field(default_factory=dict)
 
+    @property
+    def today(self) -> date:
+        """The day on which the report is built, by the region's own clock."""
+        return self.now.astimezone(self.campaign.zone).date()
+
 
 class ArtifactKind(StrEnum):
     """What an output is, as `--json` names it."""

@@ -135,7 +135,7 @@ def reminders_of(region: Region, submit_days: int) -> Iterator[Reminder]:
                 settings=settings,
                 unit=each.unit,
                 week=region.week,
-                today=_today(region),
+                today=region.today,
                 by=due_of(region, submit_days),
                 cut_off=f"{settings.cut_off:%H:%M}",
                 is_overdue=region.now > region.campaign.cut_off(region.week),
@@ -166,14 +166,14 @@ def phones_of(region: Region) -> Phones:
     return Phones(
         settings=region.campaign.settings,
         week=region.week,
-        today=_today(region),
+        today=region.today,
         contacts=tuple(contacts),
     )
 
 
 def due_of(region: Region, submit_days: int) -> date:
     """The day by which a report must come: as the narrative asks, and a working day ahead."""
-    due = max(region.week + timedelta(days=submit_days), _today(region) + timedelta(days=1))
+    due = max(region.week + timedelta(days=submit_days), region.today + timedelta(days=1))
     while due.weekday() >= SATURDAY:
         due += timedelta(days=1)
     return due
@@ -198,7 +198,7 @@ def _mending(  # noqa: PLR0913 - what came, and what goes with the letter
         settings=campaign.settings,
         unit=unit,
         week=region.week,
-        today=_today(region),
+        today=region.today,
         by=by,
         files=tuple(_received(region, file) for file in files),
         accepted=_accepted(region, unit.code) is not None,
@@ -276,7 +276,3 @@ def _units(region: Region) -> Iterator[Unit]:
         for unit in region.campaign.all_units
         if unit.code in sent and unit.code not in expected
     )
-
-
-def _today(region: Region) -> date:
-    return region.now.astimezone(region.campaign.zone).date()

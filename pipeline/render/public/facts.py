@@ -102,7 +102,7 @@ def public_facts(region: Region, setup: Setup) -> PublicFacts:
     return PublicFacts(
         settings=settings,
         week=week,
-        today=_today(region),
+        today=region.today,
         first_day=first_day,
         days=(week - first_day).days + 1,
         is_first=campaign.previous_date(week) is None,
@@ -187,11 +187,7 @@ def _ahead(region: Region) -> tuple[Ahead, ...]:
 
 def _published_on(region: Region) -> date:
     """The day on which a text is read at the earliest: what is due by then lies behind."""
-    return max(region.week, _today(region))
-
-
-def _today(region: Region) -> date:
-    return region.now.astimezone(region.campaign.zone).date()
+    return max(region.week, region.today)
 
 
 def _within(text: str) -> str:
