@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.compare import Comparison
     from pipeline.render.workbook.findings import Found
 
-WIDTHS = (24.0, 330.0, 112.0, 84.0, 76.0, 76.0, 76.0, 80.0)
+WIDTHS = (24.0, 316.0, 126.0, 84.0, 76.0, 76.0, 76.0, 80.0)
 LAST = len(WIDTHS) - 1
 UNIT_HEIGHT = 14
 STATUS_COLUMN, NAMES_COLUMN = 2, 3
@@ -214,8 +214,7 @@ def _write_units(canvas: Canvas, sheet: Worksheet, row: int, found: Sequence[Fou
             sheet.write_formula(line, column, formula, styles["whole"], count)
         remarks = _remarks(canvas, each)
         sheet.write_string(line, 7, remarks, styles["centre.small"])
-        high = max(height(remarks, WIDTHS[7], 8), height(status, WIDTHS[2], 8))
-        sheet.set_row(line, max(high, UNIT_HEIGHT))
+        sheet.set_row(line, max(height(remarks, WIDTHS[7], 8), UNIT_HEIGHT))
 
 
 def _remarks(canvas: Canvas, submission: Submission) -> str:
