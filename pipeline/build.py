@@ -70,7 +70,7 @@ def build_report(
     """
     campaign = load_campaign(job.templates, job.week, job.now)
     texts = load_texts(job.templates)
-    looks = load_looks(job.templates, campaign)
+    looks = load_looks(job.templates, campaign, slips=bool(job.units))
     layout = FormLayout.of(campaign)
     read = readers.knowing(layout)
     refuse_other_dates(job.week, campaign)

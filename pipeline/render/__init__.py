@@ -29,11 +29,11 @@ class Looks:
     returned_form: Wording
     letters: LetterSetup
     public: PublicSetup
-    slips: SlipSetup
+    slips: SlipSetup | None  # only where slips are asked for
     page: Wording
 
 
-def load_looks(templates: Path, campaign: Campaign) -> Looks:
+def load_looks(templates: Path, campaign: Campaign, *, slips: bool) -> Looks:
     """Load and check what the renderers need from templates/."""
     # Wordings are filled once on sample cases, which takes a template engine.
     from pipeline.render.letters.setup import load_letter_setup  # noqa: PLC0415
@@ -47,7 +47,7 @@ def load_looks(templates: Path, campaign: Campaign) -> Looks:
         returned_form=load_wording(templates / "returned-form.toml"),
         letters=load_letter_setup(campaign),
         public=load_public_setup(campaign),
-        slips=load_slip_setup(campaign),
+        slips=load_slip_setup(campaign) if slips else None,
         page=load_page_words(templates),
     )
 
