@@ -126,7 +126,7 @@ def facts_of(region: Region, setup: Setup) -> Facts:
         settings=settings,
         measure=setup.measure,
         week=week,
-        today=region.now.date(),
+        today=region.today,
         number=campaign.number_of(week),
         first_day=first_day,
         days=(week - first_day).days + 1,
