@@ -298,7 +298,7 @@ WORDINGS: dict[str, tuple[Inbox, str, tuple[str, ...], tuple[str, ...]]] = {
     "a later file is returned, the report counts": (
         Inbox(sent=(Sent(found=()), Sent(fate=Fate.RETURNED, hours=2))), "beskaragai",
         ("Осы есепті күн бойынша бұрын қабылданған есеп облыстық қорытындыда ескерілді", "(19:40)"),
-        ("Ранее принятый отчёт за эту дату учтён", "(19:40)"),
+        ("Ранее принятый отчёт на эту дату учтён", "(19:40)"),
     ),
     "both": (
         Inbox(sent=(Sent(), Sent(fate=Fate.RETURNED, hours=2, path="Почта.eml!Есеп 2.xlsx", found=(BLANK,)))), "beskaragai",
@@ -575,14 +575,14 @@ def test_phone_list_says_whom_to_call_and_where_no_phone_is_known() -> None:
     assert head
     contact = "жауапты маман"
     assert kk[1:] == [
-        ["1", "Семей қаласы", "қайтарылды", "+7 000 000-01-02", contact, "semei@example.org"],
-        ["2", "Бесқарағай ауданы", "түзетіледі", "+7 000 000-01-07", contact, "beskaragai@example.org"],
+        ["1", "Семей қаласы", "қайтарылған", "+7 000 000-01-02", contact, "semei@example.org"],
+        ["2", "Бесқарағай ауданы", "түзету қажет", "+7 000 000-01-07", contact, "beskaragai@example.org"],
         ["3", "Күршім ауданы", "түспеген", "көрсетілмеген", "көрсетілмеген", "көрсетілмеген"],
     ]  # fmt: skip
     assert [row[4] for row in ru[1:]] == ["ответственный специалист"] * 2 + ["не указано"]
     assert [row[1:4] for row in ru[1:]] == [
         ["город Семей", "возвращён", "+7 000 000-01-02"],
-        ["Бескарагайский район", "на исправлении", "+7 000 000-01-07"],
+        ["Бескарагайский район", "требует исправления", "+7 000 000-01-07"],
         ["Курчумский район", "не поступил", "не указан"],
     ]
 

@@ -247,7 +247,7 @@ SILENT: Mapping[str, tuple[Status, bool, tuple[str, ...], tuple[str, ...]]] = {
     "missing, told before": (
         Status.MISSING,
         True,
-        ("не поступил.", "последнего учтённого отчёта", "представить отчёт"),
+        ("не поступил.", "последнего принятого отчёта", "представить отчёт"),
         ("Доля", "1-е из"),
     ),
     "returned, told before": (
@@ -259,7 +259,7 @@ SILENT: Mapping[str, tuple[Status, bool, tuple[str, ...], tuple[str, ...]]] = {
     "missing, never told": (
         Status.MISSING,
         False,
-        ("не поступил.", "Учтённых отчётов с начала акции нет"),
+        ("не поступил.", "Принятых отчётов с начала акции нет"),
         ("Показатель", "Доля"),
     ),
 }
