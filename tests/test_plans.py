@@ -6,7 +6,7 @@ import tomllib
 import zipfile
 from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 import msgspec
@@ -23,7 +23,7 @@ from pipeline.errors import InboxError
 from pipeline.schema import DeadlineKind, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from pipeline.adopt import Adopted
@@ -126,7 +126,15 @@ TERMS: dict[str, list[tuple[DeadlineKind, str, str]]] = {
     "қалалар мен аудандар жоспар-\nларына сәйкес": [(LOCAL, "", "")],
     "Комиссия жоспарына сәйкес": [(COMMISSION, "", "")],
     "согласно плану комиссии": [(COMMISSION, "", "")],
+    "до 01.09.2026г.": [(BY, "", "2026-09-01")],
+    "01.08.26ж.-20.09.26ж.": [(WINDOW, "2026-08-01", "2026-09-20")],
+    "до «25» июля 2026 года": [(BY, "", "2026-07-25")],
+    "еженедельно, по четвергам": [(WEEKLY, "2011-08-01", "2011-09-30")],
+    "еженедельно; до 30.09.11 г.": [
+        (WEEKLY, "2011-08-01", "2011-09-30"), (BY, "", "2011-09-30")],
     # What is no date, or no known wording, is not guessed.
+    "еженедельно до 30.09.11 г.": [],
+    "әр апта сайын, 30.09.11 ж. дейін": [],
     "31.09.11 ж. дейін": [],
     "20.09.11 ж. – 01.08.11 ж.": [],
     "до 25 июля": [],
@@ -174,7 +182,15 @@ ANSWERS: dict[str, list[str]] = {
     "областные управления образования и строительства": ["edu", "constr"],
     "акимы городов и районов, Департамент внутренних дел ВКО (по согласованию)": ["akims", "dvd*"],
     "областное управление образования, областное управление образования": ["edu"],
+    "акимы городов и районов, (по согласованию) Департамент внутренних дел ВКО": ["akims", "dvd*"],
+    "облыстық білім басқармасы, (келісім бойынша) ішкі істер департаменті": ["edu", "dvd*"],
+    "по согласованию: Департамент внутренних дел ВКО": ["dvd*"],
+    "областное управление образования (по согласо-\nванию)": ["edu*"],
     # A body that no list knows is kept word for word.
+    'ГУ «Управление образования, спорта», ТОО "Ромашка, Лтд" (по согласованию)': [
+        "?ГУ «Управление образования, спорта»",
+        '?ТОО "Ромашка, Лтд"*',
+    ],
     "облыстық мәдениет басқармасы (келісім бойынша)": ["?облыстық мәдениет басқармасы*"],
     "облыстық білім және мәдениет басқармалары": ["?облыстық білім және мәдениет басқармалары"],
     "акимы городов и районов, прокуратура": ["akims", "?прокуратура"],
@@ -306,3 +322,104 @@ def test_the_command_writes_a_plan_that_a_campaign_loads(
     plan = msgspec.convert(tomllib.loads((tmp_path / "new" / "plan.toml").read_text("utf-8")), Plan)
     assert plan.measures == campaign.plan.measures
     assert (tmp_path / "new" / "questions.txt").read_text("utf-8") == ""
+
+
+ROW_1 = ("1", "Бір", "01.08.11 ж. бастап", AKIMS_KK)
+ROW_2 = ("2", "Екі", "25.08.11 ж. дейін", AKIMS_KK)
+# Parts of Word's own: a wrapper of contents, a text moved away, a box in two writings of it.
+MARKUP = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+BOX = "<w:txbxContent><w:p><w:r><w:t>рамка</w:t></w:r></w:p></w:txbxContent>"
+
+
+def typed(made: docx.document.Document, *rows: Sequence[str]) -> docx.table.Table:
+    table = made.add_table(rows=0, cols=len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    return table
+
+
+def wrapped(element: Any) -> None:  # noqa: ANN401 - an element of lxml
+    wrapper = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
+    element.getparent().replace(element, wrapper)
+    wrapper[0].append(element)
+
+
+def put_in(table: docx.table.Table, xml: str) -> None:
+    paragraph = table.cell(1, 1).paragraphs[0]._p  # noqa: SLF001 - Word's own
+    paragraph.append(parse_xml(xml.replace(" ", f' {nsdecls("w")} xmlns:mc="{MARKUP}" ', 1)))
+
+
+def on_two_pages(made: docx.document.Document, *, with_heads: bool) -> None:
+    typed(made, HEAD_KK, ROW_1)
+    made.add_page_break()
+    typed(made, *((HEAD_KK, ROW_2) if with_heads else (ROW_2,)))
+
+
+def in_another_table(made: docx.document.Document) -> None:
+    plan = typed(made, HEAD_KK, ROW_1, ROW_2)
+    made.add_table(rows=1, cols=1).cell(0, 0)._tc.append(plan._tbl)  # noqa: SLF001
+
+
+def without_a_first_cell(made: docx.document.Document) -> None:
+    row = typed(made, HEAD_KK, ROW_1, ROW_2).rows[2]._tr  # noqa: SLF001
+    row.remove(row.tc_lst[0])
+    row.get_or_add_trPr().append(parse_xml(f'<w:gridBefore {nsdecls("w")} w:val="1"/>'))
+
+
+# How Word lays out the same two measures; what the first of them says beside its text.
+LAYOUTS: dict[str, tuple[Callable[[docx.document.Document], object], str]] = {
+    "heads on both pages": (lambda made: on_two_pages(made, with_heads=True), ""),
+    "a table cut by a page": (lambda made: on_two_pages(made, with_heads=False), ""),
+    "heads repeated in one table": (lambda made: typed(made, HEAD_KK, ROW_1, HEAD_KK, ROW_2), ""),
+    "within another table": (in_another_table, ""),
+    "a row that begins late": (without_a_first_cell, ""),
+    "a table in a content control": (
+        lambda made: wrapped(typed(made, HEAD_KK, ROW_1, ROW_2)._tbl), ""),  # noqa: SLF001
+    "a row in a content control": (
+        lambda made: wrapped(typed(made, HEAD_KK, ROW_1, ROW_2).rows[1]._tr), ""),  # noqa: SLF001
+    "a cell in a content control": (
+        lambda made: wrapped(typed(made, HEAD_KK, ROW_1, ROW_2).cell(1, 1)._tc), ""),  # noqa: SLF001
+    "a text that was moved": (
+        lambda made: put_in(
+            typed(made, HEAD_KK, ROW_1, ROW_2),
+            '<w:moveFrom w:id="1" w:author="a"><w:r><w:t>көшті</w:t></w:r></w:moveFrom>'), ""),
+    "a text box": (
+        lambda made: put_in(
+            typed(made, HEAD_KK, ROW_1, ROW_2),
+            f"<w:r ><mc:AlternateContent><mc:Choice Requires='wps'>{BOX}</mc:Choice>"
+            f"<mc:Fallback>{BOX}</mc:Fallback></mc:AlternateContent></w:r>"), " рамка"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lay_out", "beside"), LAYOUTS.values(), ids=LAYOUTS)
+def test_the_same_measures_however_word_lays_them_out(
+    lay_out: Callable[[docx.document.Document], object], beside: str, campaign: Campaign
+) -> None:
+    made = docx.Document()
+    made.add_paragraph(TITLE_KK)
+    lay_out(made)
+    found = adopted(saved(made), campaign).plan
+    assert [(each.number, each.text.kk) for each in found.measures] == [
+        (1, f"Бір{beside}"),
+        (2, "Екі"),
+    ]
+    assert [len(each.deadlines) for each in found.measures] == [1, 1]
+    assert found.title.kk == TITLE_KK
+
+
+def test_one_head_over_two_columns_of_days(campaign: Campaign) -> None:
+    made = docx.Document()
+    made.add_paragraph(TITLE_RU)
+    table = typed(
+        made, ("№", "Мероприятия", "Срок", "", "Исполнители", "Примечание"),
+        ("1", "Сбор", "01.08.11 г.", "30.09.11 г.", AKIMS_RU, "важно"),
+        ("2", "Рейды", "", "до 30.09.11 г.", AKIMS_RU, ""),
+    )  # fmt: skip
+    table.cell(0, 2).merge(table.cell(0, 3))
+    found = adopted(saved(made), campaign)
+    kinds = [[each.kind for each in measure.deadlines] for measure in found.plan.measures]
+    assert kinds == [[WINDOW], [BY]]
+    # What stands in a column of another kind is not lost in silence.
+    (left,) = [each.details["text"] for each in found.questions if each.key == "column"]
+    assert left == "«Примечание»"

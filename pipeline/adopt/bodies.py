@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from pipeline.schema import Body
 
 NOT_LETTERS = re.compile(r"[\W\d_]+")
-BETWEEN = re.compile(r"[,;]")
-# Stands behind a body that answers by agreement.
-AGREED = "\x01"
+# A comma within quotes is part of a name.
+BETWEEN = re.compile(r"[,;](?![^«»]*»)(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")
+# Stands behind a body that answers by agreement, or before it.
+AGREED, AGREED_NEXT = "\x01", "\x02"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +32,12 @@ class Answer:
 def answer_in(text: str, bodies: Iterable[Body], words: BodyWords) -> Answer:
     """Cover a text with the names of known bodies; commas, blanks and hyphens decide nothing."""
     names = _names(bodies)
-    agreement = "|".join(map(re.escape, words.by_agreement))
-    marked = re.compile(rf"\(?\s*(?:{agreement})\s*\)?", re.IGNORECASE)
-    text = marked.sub(f"{AGREED},", " ".join(text.split()))
+    text = _marked(" ".join(text.split()), words)
     known: list[Responsible] = []
     unknown: list[tuple[str, bool]] = []
     for piece in _apart(BETWEEN.split(text), names, words):
-        is_agreed = piece.endswith(AGREED)
-        said = piece.strip(f" .{AGREED}")
+        is_agreed = piece.endswith(AGREED) or AGREED_NEXT in piece
+        said = piece.strip(f" .{AGREED}{AGREED_NEXT}")
         if not said:
             if is_agreed and known:
                 known[-1] = Responsible(body=known[-1].body, by_agreement=True)
@@ -51,6 +50,18 @@ def answer_in(text: str, bodies: Iterable[Body], words: BodyWords) -> Answer:
         if is_agreed:
             known[-1] = Responsible(body=known[-1].body, by_agreement=True)
     return Answer(responsible=_once(known), unknown=tuple(unknown))
+
+
+def _marked(text: str, words: BodyWords) -> str:
+    """Put a mark in place of «by agreement», at the body that it speaks of."""
+    # A line's end may break the words.
+    agreement = "|".join(
+        r"[-‐]?\s*".join(map(re.escape, phrase.replace(" ", ""))) for phrase in words.by_agreement
+    )
+    # With nothing of a body between it and the comma before, it speaks of what comes next.
+    before = rf"(^|[,;])\s*\(?\s*(?:{agreement})\s*[):]*\s*(?=[^\s,;.])"
+    text = re.sub(before, rf"\1{AGREED_NEXT}", text, flags=re.IGNORECASE)
+    return re.sub(rf"\(?\s*(?:{agreement})\s*\)?", f"{AGREED},", text, flags=re.IGNORECASE)
 
 
 def _names(bodies: Iterable[Body]) -> dict[str, str]:

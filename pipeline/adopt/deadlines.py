@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 HERE, SINCE = "@", "<"
 MARKS = re.compile(f"[{HERE}{SINCE}]")
 DASHES = re.compile("[-‐‑–—−]")
-# Between two deadlines, and at the end of one.
+# Between two deadlines, and at the end of one; by these signs the two are told apart for sure.
 BETWEEN = re.compile(r"[\s;,./]*")
+APART = re.compile(r"[;/\n]")
+QUOTED_DAY = re.compile(r"[«\"“„]\s*(\d{1,2})\s*[»\"”“]")
 BROKEN = re.compile(r"(?<=[^\W\d_])[-‐]\s*(?=[^\W\d_])")
 CENTURY, SHORT_YEAR = 2000, 2
+DATED = {DeadlineKind.BY, DeadlineKind.FROM, DeadlineKind.WINDOW}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,18 +59,25 @@ class Deadlines:
         plain, days = self._without_dates(text)
         for kinds in self._covered(plain):
             found = tuple(self._filled(kinds, days, period))
-            return () if None in found else tuple(each for each in found if each)
+            return () if None in found else tuple(dict.fromkeys(each for each in found if each))
         return ()
 
-    def _covered(self, text: str) -> Iterator[tuple[DeadlineKind, ...]]:
+    def _covered(
+        self, text: str, before: DeadlineKind | None = None
+    ) -> Iterator[tuple[DeadlineKind, ...]]:
         """Yield the ways in which known phrases make up the whole text, the longest first."""
-        text = text[BETWEEN.match(text).end() :]  # type: ignore[union-attr] # it may be empty
+        between = BETWEEN.match(text)[0]  # type: ignore[index] # it may be empty
+        text = text[len(between) :]
         if not text:
             yield ()
             return
+        is_apart = before is None or APART.search(between) is not None
         for phrase, kind in self._phrases:
+            # «еженедельно до 30.09.11»: the one bounds the other, they are no two deadlines.
+            if not (is_apart or kind is before or {kind, before} <= DATED):
+                continue
             if found := re.match(_pattern(phrase), text):
-                for rest in self._covered(text[found.end() :]):
+                for rest in self._covered(text[found.end() :], kind):
                     yield (kind, *rest)
 
     def _filled(
@@ -149,7 +159,7 @@ class Deadlines:
         months = "|".join(sorted(self._months, key=len, reverse=True))
         year = "|".join(sorted(words.year_words, key=len, reverse=True))
         ending = "|".join((*words.endings, *words.since_endings))
-        tail = rf"(?:\s*\b(?:{year})\b\.?)?(?:-?(?:{ending})\b)?"
+        tail = rf"(?:\s*(?:{year})\b\.?)?(?:-?(?:{ending})\b)?"
         return re.compile(
             rf"(?<![\d.])(?P<day>\d{{1,2}})\s*\.\s*(?P<number>\d{{1,2}})\s*\.\s*"
             rf"(?P<year>\d{{4}}|\d{{2}})(?!\d){tail}"
@@ -161,12 +171,12 @@ class Deadlines:
 
 def _whole(text: str) -> str:
     """Write a text in small letters, its words whole where a line's end broke them."""
-    return BROKEN.sub("", text.casefold())
+    return QUOTED_DAY.sub(r"\1", BROKEN.sub("", text.casefold()))
 
 
 def _dashed(text: str) -> str:
-    """Write a text with one blank and one dash between its words."""
-    return " ".join(DASHES.sub(" – ", text).split())
+    """Write each line of a text with one blank and one dash between its words."""
+    return "\n".join(" ".join(line.split()) for line in DASHES.sub(" – ", text).splitlines())
 
 
 def _pattern(phrase: str) -> str:

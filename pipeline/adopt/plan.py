@@ -123,6 +123,8 @@ def adopt(content: bytes, name: str, base: Plan, words: PlanWords) -> Adopted:
     ]
     if period is None and undated:
         desk.ask("period", text=", ".join(undated))
+    if found.left_out:
+        desk.ask("column", text=", ".join(f"«{text}»" for text in found.left_out))
     is_same = get_close_matches(found.title, [base.title[desk.language]], n=1, cutoff=ALIKE)
     if not is_same:
         desk.ask("title")

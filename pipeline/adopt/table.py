@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import InboxError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.adopt.words import Columns
 
 LARGEST_DOCUMENT, LARGEST_CONTENT = 32 * 2**20, 128 * 2**20
 ROWS_OF_A_HEAD, MOST_COLUMNS = 3, 99
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# What stands around rows, cells and paragraphs and is none of them.
+AROUND = {f"{WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
+# What was taken away, and what stands for programs that know no text boxes.
+GONE = {
+    f"{WORD}del",
+    f"{WORD}moveFrom",
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
 DASHED = re.compile(r"^[-–—•]\s*")
 
 
@@ -39,24 +47,31 @@ class Found:
 
     title: str  # all text before the table
     rows: tuple[Row, ...]
+    left_out: tuple[str, ...]  # heads of the columns that are none of the four
 
 
 def plan_in(content: bytes, name: str, columns: Columns) -> Found:
-    """Find the plan's table by the heads of its columns, wherever it stands.
+    """Find the plan's table by the heads of its columns, wherever it stands, and what goes on it.
 
     Raises: InboxError where it is no Word document, or has no such table.
     """
-    body = _body(content, name)
     before: list[str] = []
-    for element in body:
-        if element.tag == f"{WORD}tbl":
-            cells = [list(_cells(row)) for row in element.iterchildren(f"{WORD}tr")]
-            head = _head(cells, columns)
-            if head is not None:
-                place, at = head
-                return Found(title=" ".join(before), rows=tuple(_rows(cells, place, at)))
-        before += " ".join(_lines(element)).split()
-    raise InboxError("no-plan-table", {"file": name})
+    rows: list[Row] = []
+    head: _Head | None = None
+    for element in _body(content, name).iter(f"{WORD}tbl", f"{WORD}p"):
+        if element.tag == f"{WORD}p":
+            before += () if head else " ".join(_own_lines(element)).split()
+            continue
+        cells = [list(_cells(row)) for row in _within(element, f"{WORD}tr")]
+        own = _head(cells, columns)
+        if own is None and head is not None and _goes_on(cells, head):
+            rows += _rows(cells, -1, head, len(rows))
+        elif own is not None:
+            rows += _rows(cells, own.place, own, len(rows))
+            head = head or own
+    if head is None:
+        raise InboxError("no-plan-table", {"file": name})
+    return Found(title=" ".join(before), rows=tuple(rows), left_out=head.left_out)
 
 
 def _body(content: bytes, name: str) -> Any:  # noqa: ANN401 - an element of lxml
@@ -97,71 +112,130 @@ class _Cell:
         return text.strip()
 
 
+EMPTY = _Cell(lines=(), is_numbered=False, goes_on=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """Where the heads stand, and under which of them each of the four is written."""
+
+    place: int
+    texts: tuple[str, ...]
+    at: Mapping[str, tuple[int, ...]]
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The heads that are none of the four."""
+        taken = {column for columns in self.at.values() for column in columns}
+        others = (text for column, text in enumerate(self.texts) if column not in taken)
+        return tuple(dict.fromkeys(filter(None, others)))
+
+
+def _within(element: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401 - an element of lxml
+    """Yield an element's own parts, whatever Word has put around them."""
+    for each in element:
+        if each.tag == tag:
+            yield each
+        elif each.tag in AROUND:
+            yield from _within(each, tag)
+
+
 def _cells(row: Any) -> Iterator[_Cell]:  # noqa: ANN401 - an element of lxml
     """Yield a row's cells, one for each column that a cell spans."""
-    for cell in row.iterchildren(f"{WORD}tc"):
-        span, merge = cell.find(f".//{WORD}gridSpan"), cell.find(f".//{WORD}vMerge")
+    yield from [EMPTY] * _width(row.find(f"{WORD}trPr/{WORD}gridBefore"), default=0)
+    for cell in _within(row, f"{WORD}tc"):
+        merge = cell.find(f"{WORD}tcPr/{WORD}vMerge")
         found = _Cell(
             lines=tuple(_lines(cell)),
             is_numbered=cell.find(f".//{WORD}numPr") is not None,
             goes_on=merge is not None and merge.get(f"{WORD}val") != "restart",
         )
-        width = span.get(f"{WORD}val") if span is not None else "1"
-        yield from [found] * (int(width) if width.isdecimal() and int(width) <= MOST_COLUMNS else 1)
+        yield from [found] * _width(cell.find(f"{WORD}tcPr/{WORD}gridSpan"), default=1)
+
+
+def _width(told: Any, default: int) -> int:  # noqa: ANN401 - an element of lxml, or None
+    """Read over how many columns something goes."""
+    width = told.get(f"{WORD}val", "") if told is not None else ""
+    return int(width) if width.isdecimal() and int(width) <= MOST_COLUMNS else default
 
 
 def _lines(element: Any) -> Iterator[str]:  # noqa: ANN401 - an element of lxml
     """Yield the lines of an element that hold anything, as they stand after all changes."""
     for paragraph in element.iter(f"{WORD}p"):
-        text = ""
-        for each in paragraph.iter(f"{WORD}t", f"{WORD}br", f"{WORD}tab", f"{WORD}noBreakHyphen"):
-            if any(above.tag == f"{WORD}del" for above in each.iterancestors()):
-                continue
-            match each.tag.removeprefix(WORD):
-                case "t":
-                    text += each.text or ""
-                case "br":
-                    text += "\n"
-                case "tab":
-                    text += " "
-                case _:
-                    text += "-"
-        for line in text.replace("\u00ad", "").splitlines():
-            if tidied := " ".join(line.split()):
-                yield tidied
+        yield from _own_lines(paragraph)
 
 
-def _head(rows: Sequence[Sequence[_Cell]], columns: Columns) -> tuple[int, dict[str, int]] | None:
-    """Find the row of heads, and in which column each of the four stands."""
+def _own_lines(paragraph: Any) -> Iterator[str]:  # noqa: ANN401 - an element of lxml
+    """Yield the lines of one paragraph; a text box in it has paragraphs of its own."""
+    text = ""
+    marks = (f"{WORD}{name}" for name in ("t", "br", "cr", "tab", "noBreakHyphen"))
+    for each in paragraph.iter(*marks):
+        if next(each.iterancestors(f"{WORD}p")) is not paragraph or any(
+            above.tag in GONE for above in each.iterancestors()
+        ):
+            continue
+        match each.tag.removeprefix(WORD):
+            case "t":
+                text += each.text or ""
+            case "br" | "cr":
+                text += "\n"
+            case "tab":
+                text += " "
+            case _:
+                text += "-"
+    for line in text.replace("\u00ad", "").splitlines():
+        if tidied := " ".join(line.split()):
+            yield tidied
+
+
+def _head(rows: Sequence[Sequence[_Cell]], columns: Columns) -> _Head | None:
+    """Find the row of heads, and under which of them each of the four is written."""
     for place, row in enumerate(rows[:ROWS_OF_A_HEAD]):
-        found: dict[str, int] = {}
+        found: dict[str, tuple[int, ...]] = {}
+        taken: set[int] = set()
         for name in ("number", "measure", "deadline", "responsible"):
             for at, cell in enumerate(row):
                 text = cell.text.casefold()
-                if at not in found.values() and any(
-                    word in text for word in getattr(columns, name)
-                ):
-                    found[name] = at
+                if at not in taken and any(word in text for word in getattr(columns, name)):
+                    # One head may stand over several columns.
+                    found[name] = tuple(n for n, other in enumerate(row) if other is cell)
+                    taken |= set(found[name])
                     break
         if {"measure", "deadline", "responsible"} <= found.keys():
-            return place, found
+            return _Head(place=place, texts=tuple(cell.text for cell in row), at=found)
     return None
 
 
-def _rows(rows: Sequence[Sequence[_Cell]], head: int, at: dict[str, int]) -> Iterator[Row]:
+def _goes_on(rows: Sequence[Sequence[_Cell]], head: _Head) -> bool:
+    """Tell whether a table without heads is the plan's, cut off by a page's end."""
+    return bool(rows) and all(len(row) == len(head.texts) for row in rows)
+
+
+def _rows(
+    rows: Sequence[Sequence[_Cell]], above_them: int, head: _Head, counted: int
+) -> Iterator[Row]:
     """Yield the rows below the heads, each cell that goes on holding what stands above it."""
-    above: dict[str, _Cell] = {}
-    empty = _Cell(lines=(), is_numbered=False, goes_on=False)
-    for place, row in enumerate(rows[head + 1 :], start=head + 2):
-        cells = {}
-        for name, column in at.items():
-            cell = row[column] if column < len(row) else empty
-            cells[name] = above.get(name, cell) if cell.goes_on else cell
-        above = cells
-        number = cells.get("number", empty)
-        texts = {name: cells[name].text for name in ("measure", "deadline", "responsible")}
-        if any((number.text, *texts.values())):
+    above: Sequence[_Cell] = ()
+    for place, row in enumerate(rows[above_them + 1 :], start=counted + above_them + 2):
+        whole = [
+            above[column] if cell.goes_on and column < len(above) else cell
+            for column, cell in enumerate(row)
+        ]
+        above = whole
+        if tuple(cell.text for cell in whole) == head.texts:
+            continue  # the heads again, on a new page
+        cells = {
+            name: list(dict.fromkeys(whole[at] for at in columns if at < len(whole)))
+            for name, columns in head.at.items()
+        }
+        texts = {name: " ".join(each.text for each in found) for name, found in cells.items()}
+        # Two columns below one head of deadlines: since when, and until when.
+        terms = ("\n".join(each.lines) for each in cells["deadline"])
+        texts["deadline"] = " – ".join(filter(None, terms))
+        texts.setdefault("number", "")
+        if any(texts.values()):
             yield Row(
-                place=place, number=number.text, is_numbered=number.is_numbered,
-                **{**texts, "deadline": "\n".join(cells["deadline"].lines)},
-            )  # fmt: skip
+                place=place,
+                is_numbered=any(each.is_numbered for each in cells.get("number", ())),
+                **{name: text.strip() for name, text in texts.items()},
+            )
