@@ -22,6 +22,11 @@ from conftest import ROOT
 from test_build import FRIDAY, WEEK, build, start
 from test_loop import mend
 
+from pipeline.deliver import Draft
+from pipeline.deliver.smtp import connected
+from pipeline.errors import DeliveryError
+from pipeline.mailing import Security, Server
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -77,7 +82,7 @@ def serving(box: Box, security: str, folder: Path) -> Iterator[Mapping[str, str]
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
 
-    class Server(Controller):
+    class Serving(Controller):
         def factory(self) -> SMTP:
             return SMTP(
                 self.handler,
@@ -88,7 +93,7 @@ def serving(box: Box, security: str, folder: Path) -> Iterator[Mapping[str, str]
                 tls_context=context if security == "starttls" else None,
             )
 
-    server = Server(
+    server = Serving(
         box, hostname="127.0.0.1", port=port, ssl_context=context if security == "tls" else None
     )
     server.start()
@@ -255,6 +260,48 @@ def test_nothing_goes_over_a_way_that_is_not_safe(
     assert named in err
     assert OTHER_LETTERS not in err
     assert box.mails == log(workspace) == []
+
+
+@contextmanager
+def saying(*answers: bytes) -> Iterator[Server]:
+    """Serve one client on loopback by a list of answers, whatever it asks; then hang up."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            client, _ = listening.accept()
+            with client, client.makefile("rb") as asked:
+                for answer in answers:
+                    client.sendall(answer + b"\r\n")
+                    asked.readline()
+
+        served = threading.Thread(target=serve)
+        served.start()
+        port = listening.getsockname()[1]
+        yield Server(host="localhost", port=port, security=Security.NONE, sender=USER, seconds=20)
+        served.join()
+
+
+HELLO = (b"220 hello", b"250 hello")
+LAST_WORDS: dict[str, tuple[tuple[bytes, ...], str]] = {
+    "turned away at the door": ((b"554 5.7.1 no entry.",), "554 5.7.1 no entry"),
+    "signs that steer a console": ((b"554 \x1b[31mno\x07 entry",), "554 [31mno entry"),
+    "letters of no encoding": ((b"554 \xed\xe5\xf2",), "554 \ufffd\ufffd\ufffd"),
+    "gone after a last answer": ((*HELLO, b"421 4.3.2 closing"), "421 4.3.2 closing"),
+    "gone without a word": (HELLO, "Connection unexpectedly closed"),
+}
+
+
+@pytest.mark.parametrize(("answers", "told"), LAST_WORDS.values(), ids=LAST_WORDS)
+def test_the_servers_last_words_are_told(answers: tuple[bytes, ...], told: str) -> None:
+    draft = Draft(name="a", version="1", to=(USER,), subject="", attachments={}, content=b"")
+    with (
+        saying(*answers) as server,
+        pytest.raises(DeliveryError) as caught,
+        connected(server, None) as connection,
+    ):
+        connection.send(draft, draft.to)
+    # The port is a name: no sentence may group its figures.
+    assert caught.value.details == {"host": "localhost", "port": str(server.port), "problem": told}
 
 
 def test_a_dry_run_shows_all_and_sends_nothing(workspace: Path, tmp_path: Path) -> None:

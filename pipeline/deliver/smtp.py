@@ -54,15 +54,17 @@ class Connection:
         sender = self._server.sender
         content = UNSENT.sub(f"From: {sender}\r\n".encode("ascii"), draft.content)
         wanted = tuple(to)
+        refusal: smtplib.SMTPResponseException | None = None
         try:
             try:
                 return self._handed_over(sender, wanted, content)
             except smtplib.SMTPResponseException as error:
-                answer = _shown(error.smtp_code, error.smtp_error)
+                refusal = error
                 self._client.rset()
         except (OSError, smtplib.SMTPException) as error:
-            raise _broken(self._server, error) from error
-        refused = dict.fromkeys(wanted, answer)
+            # What the server said last tells more than that it has gone since.
+            raise _broken(self._server, refusal or error) from error
+        refused = dict.fromkeys(wanted, _shown(refusal.smtp_code, refusal.smtp_error))
         return Outcome(accepted=(), refused=refused, answer="", content=content)
 
     def _handed_over(self, sender: str, wanted: tuple[str, ...], content: bytes) -> Outcome:
@@ -142,13 +144,22 @@ def _parted(client: smtplib.SMTP) -> None:
 
 
 def _broken(server: Server, error: Exception) -> DeliveryError:
-    problem = _shown(0, str(error)).removeprefix("0 ")
-    return DeliveryError(
-        "smtp-broken", {"host": server.host, "port": server.port, "problem": problem}
-    )
+    if isinstance(error, smtplib.SMTPResponseException):
+        problem = _shown(error.smtp_code, error.smtp_error)
+    else:
+        problem = _on_one_line(str(error))
+    # A port is a name made of figures: it is not grouped as a number is.
+    details = {"host": server.host, "port": str(server.port), "problem": problem.rstrip(".")}
+    return DeliveryError("smtp-broken", details)
 
 
 def _shown(code: int, said: bytes | str) -> str:
-    """Write an answer of the server on one line."""
+    """Write an answer of the server as a console and a log take it."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return f"{code} {' '.join(text.split())}"[:LONGEST_ANSWER]
+    return _on_one_line(f"{code} {text}")
+
+
+def _on_one_line(text: str) -> str:
+    """Write a stranger's text on one line, without signs that steer a console."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(printable.split())[:LONGEST_ANSWER]
