@@ -325,13 +325,17 @@ def test_without_a_server_it_says_where_the_drafts_are(workspace: Path) -> None:
 def test_it_asks_before_it_sends(workspace: Path, tmp_path: Path) -> None:
     box = Box()
     with serving(box, "starttls", tmp_path) as env:
-        for answer, count in (("n\n", 0), ("y\n", len(EVERYONE))):
+        for answer, count in (
+            ("n\n", 0), ("жоқ\n", 0), ("\n", 0), ("", 0), ("что?\nДа\n", len(EVERYONE)),
+        ):  # fmt: skip
             process = start(
                 "send-report", "--workspace", str(workspace), "--now", FRIDAY,
                 env=os.environ | dict(env), stdin=-1,
             )  # fmt: skip
-            process.communicate(answer.encode(), timeout=120)
+            _, err = process.communicate(answer.encode(), timeout=120)
             assert len(box.mails) == count
+            # Where nobody is there to answer, it says how to do without.
+            assert (process.returncode, b"--yes" in err) == ((0, False) if answer else (130, True))
 
 
 def test_before_a_report_is_built_there_is_nothing_to_send(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import click
 from pipeline.cli.door import JSON, WEEK, Door, option, shared
 from pipeline.cli.place import default_language, job_of, place_of
 from pipeline.cli.voice import (
+    confirmed,
     console_width,
     our_errors,
     progress,
@@ -202,7 +203,8 @@ def purge_private_command(
         say, language = texts_of(place.templates).phrases, lang or default_language(place.templates)
 
         def asked(count: int) -> bool:
-            return yes or click.confirm(say.fill("console.purge-asked", language, count=count))
+            question = say.fill("console.purge-asked", language, count=count)
+            return yes or confirmed(question, say, language)
 
         count = purge_private(job_of(place, None, now), asked)
         say_lines([say.fill("console.purged", language, count=count)])

@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli.door import WEEK, Door, option, shared
 from pipeline.cli.place import default_language, job_of, place_of
-from pipeline.cli.voice import our_errors, say_lines, texts_of
+from pipeline.cli.voice import confirmed, our_errors, say_lines, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +61,7 @@ def send_report_command(  # noqa: PLR0913 - as many as the command has options
             say_lines([say.fill("send.no-server", language, folder=found.folder / "mail")])
             return
         question = say.fill("send.asked", language, count=len(found.pending))
-        if not yes and not click.confirm(question):
+        if not yes and not confirmed(question, say, language):
             return
         outcomes: list[tuple[Mail, Outcome]] = []
         try:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.cli.place import Place
     from pipeline.collect import Inbox
     from pipeline.model import Arrival
-    from pipeline.texts import Texts
+    from pipeline.texts import Texts, Wording
 
 # The marks of errors and warnings; nowhere does colour alone tell them apart.
 COLOURS = {"✗": "red", "!": "yellow"}
@@ -92,6 +92,27 @@ def coloured(line: str) -> str:
     """Colour a line by the mark that it begins with."""
     colour = COLOURS.get(line.lstrip()[:1])
     return click.style(line, fg=colour) if colour else line
+
+
+def confirmed(question: str, say: Wording, language: str) -> bool:
+    """Ask, and take an answer in any language of the house; no answer is none of both.
+
+    Raises: Abort where nobody answers.
+    """
+    answers = {word: is_yes for is_yes, key in ((True, "yes"), (False, "no"))
+               for text in (say[f"console.{key}"],)
+               for word in (text.kk, text.ru, text.kk[0], text.ru[0], key, key[0])}  # fmt: skip
+    answers[""] = False
+    shown = f"{question} [{say['console.yes'][language]}/{say['console.no'][language]}]"
+    try:
+        while (answer := click.prompt(shown, default="", show_default=False)) is not None:
+            if (told := answers.get(answer.strip().casefold())) is not None:
+                return told
+    except click.Abort:
+        click.echo(err=True)
+        say_lines([say["console.not-answered"][language]], to_errors=True)
+        raise
+    return False
 
 
 def console_width() -> int | None:
