@@ -304,6 +304,36 @@ def test_the_servers_last_words_are_told(answers: tuple[bytes, ...], told: str) 
     assert caught.value.details == {"host": "localhost", "port": str(server.port), "problem": told}
 
 
+def test_a_draft_that_a_mail_program_saved_goes_and_holds_nobody_up(
+    workspace: Path, tmp_path: Path
+) -> None:
+    """Its lines end otherwise, its headers stand otherwise; one address is of other letters."""
+    path = workspace / "outbox" / WEEK / "mail" / f"{WEEK}_akimat.eml"
+    head, _, body = path.read_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")
+    lines = head.replace(b"\n ", b" ").split(b"\n")
+    lines = [line for line in lines if not line.startswith(b"X-Report-Version")]
+    foreign = "To: кеңсе@example.org, akimat@example.org"
+    lines = [
+        b"from: a@b.kz\n (me)",
+        foreign.encode(),
+        *(each for each in lines if each[:3] != b"To:"),
+    ]
+    path.write_bytes(b"\n".join(reversed(lines)) + b"\n\n" + body)
+    box = Box()
+    with serving(box, "starttls", tmp_path) as env:
+        code, out, err = send(workspace, "--yes", env=env)
+    assert (code, err) == (1, "")
+    assert "кеңсе@example.org" in out
+    assert box.reached == EVERYONE
+    (saved,) = [
+        message_from_bytes(content, policy=parsing)
+        for to, content in box.mails if to == ("akimat@example.org",)
+    ]  # fmt: skip
+    assert saved.get_all("From") == [USER]
+    assert saved["X-Unsent"] is None
+    assert len(list(saved.iter_attachments())) == 5
+
+
 def test_a_dry_run_shows_all_and_sends_nothing(workspace: Path, tmp_path: Path) -> None:
     box = Box()
     with serving(box, "starttls", tmp_path) as env:

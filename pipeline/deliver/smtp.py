@@ -22,8 +22,11 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LONGEST_ANSWER = 200
 DONE, FORWARDED = 250, 251
 TAKEN = {DONE, FORWARDED}
-# Only the program that opens a draft needs this line; it is no part of a mail.
-UNSENT = re.compile(rb"\AX-Unsent: 1\r\n")
+# A program that saved a draft may have ended its lines otherwise than mail must.
+LINE_END, HEAD_END = re.compile(rb"\r\n|\n|\r"), re.compile(rb"\r\n\r\n|\Z")
+# What the program that opens a draft needs, or has put in: no part of a mail that we send.
+NOT_OURS = re.compile(rb"^(?:X-Unsent|From|Bcc):.*\n(?:[ \t].*\n)*", re.IGNORECASE | re.MULTILINE)
+NO_MAILBOX = 553, "ASCII"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +55,10 @@ class Connection:
         Raises: DeliveryError where the connection breaks or the server takes no mail at all.
         """
         sender = self._server.sender
-        content = UNSENT.sub(f"From: {sender}\r\n".encode("ascii"), draft.content)
+        lying = LINE_END.sub(b"\r\n", draft.content)
+        end = HEAD_END.search(lying).end()  # type: ignore[union-attr] # \Z is found
+        head = NOT_OURS.sub(b"", lying[:end])
+        content = f"From: {sender}\r\n".encode("ascii") + head + lying[end:]
         wanted = tuple(to)
         refusal: smtplib.SMTPResponseException | None = None
         try:
@@ -73,7 +79,9 @@ class Connection:
         code, said = client.mail(sender, options)
         if code != DONE:
             raise smtplib.SMTPResponseException(code, said)
-        answers = {address: client.rcpt(address) for address in wanted}
+        answers = {
+            address: client.rcpt(address) if address.isascii() else NO_MAILBOX for address in wanted
+        }
         accepted = tuple(address for address, (code, _) in answers.items() if code in TAKEN)
         refused = {
             address: _shown(*answer)
