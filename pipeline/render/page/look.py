@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -102,15 +103,29 @@ def _vouched(source: str) -> str:
 def _environment(templates: Path) -> jinja2.Environment:
     import jinja2  # noqa: PLC0415 - heavy; only pages need it
 
-    try:
-        cache = jinja2.FileSystemBytecodeCache(pattern="mektepke-zhol-page-%s.cache")
-    except (OSError, RuntimeError):  # no place that is this user's own
-        cache = None
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
-        bytecode_cache=cache,
+        bytecode_cache=_cache(),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _cache() -> jinja2.BytecodeCache | None:
+    """Keep the compiled page from run to run, if this user and the disk let us."""
+    import jinja2  # noqa: PLC0415 - heavy; only pages need it
+
+    class Kept(jinja2.FileSystemBytecodeCache):
+        """A cache that a full disk leaves empty."""
+
+        def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+            """Keep a compiled page where there is room."""
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    try:
+        return Kept(pattern="mektepke-zhol-page-%s.cache")
+    except (OSError, RuntimeError):  # no place that is this user's own
+        return None
