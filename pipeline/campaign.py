@@ -28,6 +28,8 @@ from pipeline.schema import (
 
 T = TypeVar("T")
 SETTINGS_FILE = "campaign.toml"
+# What comes so long before a campaign begins may already be meant for it.
+RUN_UP = timedelta(days=31)
 
 
 class Campaign(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -41,6 +43,7 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     rules: Rules
     all_units: tuple[Unit, ...]
     personal: PersonalWords  # by which a person's data is told
+    others: tuple[Settings, ...] = ()  # the other campaigns of the same workspace
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
@@ -57,10 +60,15 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The oblast's own unit, which is not a district."""
         return self.unit(self.settings.oblast_level)
 
+    def on(self, week: date) -> "Campaign":
+        """The campaign with every unit as it is called on a date."""
+        units = tuple(unit.on(week) for unit in self.all_units)
+        return self if units == self.all_units else msgspec.structs.replace(self, all_units=units)
+
     def districts(self, week: date) -> tuple[Unit, ...]:
         """The units expected to report on a date, in the plan's order."""
         return tuple(
-            unit
+            unit.on(week)
             for unit in self.all_units
             if unit.kind is not UnitKind.OBLAST and unit.is_valid_on(week)
         )
@@ -89,6 +97,25 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             )
         )
 
+    def is_of_another(self, week: date | None, received_at: datetime) -> bool:
+        """Whether a form is of another campaign: by its date, else by when it came."""
+        if week in self.settings.reporting_dates:
+            return False
+        if any(week in each.reporting_dates for each in self.others):
+            return True
+        day = received_at.astimezone(self.zone).date()
+        every = sorted((self.settings, *self.others), key=lambda each: each.start)
+        begun = [each for each in every if each.start - RUN_UP <= day]
+        return (begun or every[:1])[-1].start != self.settings.start
+
+    def opens(self, week: date | None) -> date:
+        """The first day on which a report may come: its period's; early where it has no date."""
+        for each in (self.settings, *self.others):
+            if week in each.reporting_dates:
+                earlier = [day for day in each.reporting_dates if day < week]
+                return earlier[-1] + timedelta(days=1) if earlier else each.start
+        return self.settings.start - RUN_UP
+
     def cut_off(self, week: date) -> datetime:
         """The moment up to which a report of this date is on time."""
         return datetime.combine(week, self.settings.cut_off, tzinfo=self.zone)
@@ -114,10 +141,7 @@ def load_campaign(templates: Path, week: date | None, now: datetime) -> Campaign
     It is the one that reports on `week`, else the newest that had begun by `now`.
     Raises: SetupError with the file, the key and what is expected there.
     """
-    folders = sorted(path.parent for path in templates.glob(f"*/{SETTINGS_FILE}"))
-    if not folders:
-        raise SetupError("no-campaign", {"folder": templates})
-    settings = {folder: load_table(folder / SETTINGS_FILE, Settings) for folder in folders}
+    settings = campaigns_in(templates)
     folder = _chosen(settings, week, now)
     _zone(folder / SETTINGS_FILE, settings[folder])
     campaign = Campaign(
@@ -127,12 +151,26 @@ def load_campaign(templates: Path, week: date | None, now: datetime) -> Campaign
         form=load_table(folder / "form.toml", FormSpec),
         rows=load_table(folder / "indicators.toml", Rows).indicators,
         rules=load_table(folder / "rules.toml", Rules),
-        all_units=load_table(folder / "districts.toml", Units).units,
+        all_units=_of_the_oblast(
+            load_table(folder / "districts.toml", Units).units, settings[folder], folder
+        ),
         personal=load_table(folder / "personal-data.toml", PersonalWords),
+        others=tuple(each for other, each in settings.items() if other != folder),
     )
     for file, key, expected in _contradictions(campaign):
         raise SetupError("template", {"file": folder / file, "key": key, "expected": expected})
     return campaign
+
+
+def campaigns_in(templates: Path) -> Mapping[Path, Settings]:
+    """Find the campaigns of a workspace by their folders.
+
+    Raises: SetupError where there is none.
+    """
+    folders = sorted(path.parent for path in templates.glob(f"*/{SETTINGS_FILE}"))
+    if not folders:
+        raise SetupError("no-campaign", {"folder": templates})
+    return {folder: load_table(folder / SETTINGS_FILE, Settings) for folder in folders}
 
 
 def timezone_of(templates: Path) -> ZoneInfo:
@@ -160,12 +198,64 @@ def _zone(path: Path, settings: Settings) -> ZoneInfo:
         ) from error
 
 
+def _of_the_oblast(units: tuple[Unit, ...], settings: Settings, folder: Path) -> tuple[Unit, ...]:
+    """Keep the units that ever were of the campaign's oblast, each valid while it was.
+
+    Raises: SetupError where a unit names an oblast, or a unit it was split from, that is not there.
+    """
+    own, codes = settings.oblast_level, [unit.code for unit in units]
+    named = [(f"units {unit.code}", each) for unit in units for each in _units_named(unit)]
+    for key, expected in unknown_names(named, codes):
+        file = folder / "districts.toml"
+        raise SetupError("template", {"file": file, "key": key, "expected": expected})
+    if own not in codes:
+        return units
+    return tuple(
+        kept
+        for unit in units
+        if (kept := _while_of(unit, own, settings.start)) is not None
+        and (kept.kind is not UnitKind.OBLAST or kept.code == own)
+    )
+
+
+def _units_named(unit: Unit) -> Iterator[str]:
+    """Yield the codes of other units that one names."""
+    yield from filter(None, (unit.oblast, unit.split_from))
+    yield from (change.oblast for change in unit.changes if change.oblast)
+
+
+def _while_of(unit: Unit, oblast: str, start: date) -> Unit | None:
+    """Give a unit as the campaign finds it, valid while it is of an oblast; None if it never is."""
+    moves = [each for each in unit.changes if each.oblast is not None]
+    if not moves:
+        return unit.on(start) if unit.oblast in {"", oblast} else None
+    moves.sort(key=lambda each: each.since)
+    begins = [
+        (unit.valid_from, unit.oblast or oblast),
+        *((each.since, each.oblast) for each in moves),
+    ]
+    ends = [*(each.since - timedelta(days=1) for each in moves), unit.valid_to]
+    spans = [
+        (begin, end) for (begin, held), end in zip(begins, ends, strict=True) if held == oblast
+    ]
+    if not spans:
+        return None
+    return msgspec.structs.replace(unit.on(start), valid_from=spans[0][0], valid_to=spans[-1][1])
+
+
 def _chosen(settings: Mapping[Path, Settings], week: date | None, now: datetime) -> Path:
     """Choose the campaign of a week, else the newest that has begun."""
     if week is not None:
-        for folder, each in settings.items():
-            if week in each.reporting_dates:
-                return folder
+        found = [folder for folder, each in settings.items() if week in each.reporting_dates]
+        if len(found) > 1:
+            named = ", ".join(folder.name for folder in found)
+            expected = f"reporting dates of one campaign alone, not {week} in each of {named}"
+            key = "reporting_dates"
+            raise SetupError(
+                "template", {"file": found[-1] / SETTINGS_FILE, "key": key, "expected": expected}
+            )
+        if found:
+            return found[0]
     begun = [folder for folder, each in settings.items() if each.start <= now.date()]
     return max(begun or settings, key=lambda folder: settings[folder].start)
 

@@ -55,7 +55,7 @@ def make_forms(
     previous = {} if region is None else previous_figures(region, week)
     units = {form_name(unit, week): unit for unit in _units(codes, week, campaign)}
     forms = {
-        name: issue(campaign, wording, unit, week, previous.get(unit.code, {}))
+        name: issue(campaign.on(week), wording, unit, week, previous.get(unit.code, {}))
         for name, unit in units.items()
     }
     folder = out or job.outbox / FORMS / week.isoformat()

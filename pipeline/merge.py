@@ -46,7 +46,7 @@ def merge(
         return None
     past = pd.concat(history, ignore_index=True)
     return Region(
-        campaign=campaign,
+        campaign=campaign.on(latest.week),
         week=latest.week,
         now=now,
         submissions=_districts(latest.submissions),

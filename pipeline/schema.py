@@ -1,5 +1,6 @@
 """Name what the template files of a campaign hold, so that a mistake in them is found at once."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from enum import StrEnum
 
@@ -341,20 +342,43 @@ class RussianCases(Table, frozen=True, kw_only=True):
     loc: str
 
 
+class UnitChange(Table, frozen=True, kw_only=True):
+    """What is new of a unit from a date on; what it leaves out stays as it was."""
+
+    since: date
+    oblast: str | None = None
+    kato: str | None = None
+    kk: str | None = None
+    ru: RussianCases | None = None
+    ru_head_first: bool | None = None
+    name: Bilingual | None = None
+    tile: tuple[int, int] | None = None
+
+    @property
+    def news(self) -> Mapping[str, object]:
+        """What is new, by the name of the unit's own field."""
+        told = msgspec.structs.asdict(self)
+        return {key: value for key, value in told.items() if key != "since" and value is not None}
+
+
 class Unit(Table, frozen=True, kw_only=True):
     """A city, a rayon or the oblast level itself."""
 
     code: str
     kind: UnitKind
+    oblast: str = ""  # code of the oblast's own unit; "" is the campaign's
     kato: str = ""
-    kk: str  # the bare name, which never changes: "Күршім"
+    kk: str  # the bare name: "Күршім"
     ru: RussianCases  # of "Курчумский", of "Риддер"; of the whole name for the oblast
     # "город Семей", "район Самар": the head stands before the name, else after the adjective.
     ru_head_first: bool = False
     name: Bilingual  # the full name: "Күршім ауданы", "Курчумский район"
+    short: Bilingual | None = None  # the oblast's abbreviation, where it has one
     tile: tuple[int, int] | None = None  # column and row on the tile map, from the top left
     valid_from: date | None = None
     valid_to: date | None = None
+    split_from: str = ""  # code of the unit whose part it was until valid_from
+    changes: tuple[UnitChange, ...] = ()
     phone: str = ""
     email: str = ""
     contact: Bilingual | str = ""  # whom to ask for, in both languages or a name
@@ -368,6 +392,14 @@ class Unit(Table, frozen=True, kw_only=True):
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to
         )
+
+    def on(self, day: date) -> "Unit":
+        """The unit as it is called and placed on a day."""
+        news: dict[str, object] = {}
+        for change in sorted(self.changes, key=lambda each: each.since):
+            if change.since <= day:
+                news |= change.news
+        return msgspec.structs.replace(self, **news) if news else self
 
 
 class Units(Table, frozen=True, kw_only=True):

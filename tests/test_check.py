@@ -543,7 +543,7 @@ ELSEWHERE = {
 }  # fmt: skip
 IN_OTHER_TESTS = {
     "unknown-unit", "unit-not-expected", "wrong-week", "personal-data", "superseded",
-    "same-bytes", "late", "empty-form", "week-skipped", "no-progress", "jump",
+    "same-bytes", "other-campaign", "late", "empty-form", "week-skipped", "no-progress", "jump",
     "grew-after-window", "parts-below-whole", "share-implausible", "out-of-percent",
     "number-as-text", "totals-computed", "preliminary",
     # Forms with one fault: tests/test_faults.py.

@@ -206,7 +206,7 @@ def test_every_code_of_a_file_that_cannot_be_read_has_a_case(texts: Texts) -> No
         # tests/test_formats.py
         "is-archive", "is-pdf", "is-xml-table", "is-numbers", "is-program", "not-a-workbook",
         "unknown-unit", "unit-not-expected", "wrong-week", "personal-data", "superseded",
-        "same-bytes", "late", "reading-failed", "reading-took-too-long",
+        "same-bytes", "other-campaign", "late", "reading-failed", "reading-took-too-long",
         # tests/test_containers.py, tests/test_collect.py
         "container-opened", "container-empty", "container-locked", "container-damaged",
         "container-too-deep", "container-too-large", "container-too-many-files",

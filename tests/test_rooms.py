@@ -34,6 +34,7 @@ ROOMS = {
     "issue",
     "decide",
     "adopt",
+    "renew",
 }
 # Whoever is not a room tells a story, or opens a door to one.
 STORIES = {
@@ -43,11 +44,13 @@ STORIES = {
     "status": ROOMS | {"build"},
     "plans": ROOMS,
     "send": ROOMS | {"build"},
+    "campaigns": {"deliver", "renew"},
     "watch": {"build", "collect", "read"},
     "console": {"build", "forms", "status"},
     "cli": {
         "build",
         "forms",
+        "campaigns",
         "purge",
         "status",
         "watch",

@@ -61,7 +61,7 @@ def _checked(  # noqa: PLR0913 - one date, what came for it, and what it is judg
     decisions: Decisions,
 ) -> tuple[Verdicts, History]:
     """Judge one date; its grid of cells is let go before the next one's is laid out."""
-    files = judged.accepted(day)
+    files, campaign = judged.accepted(day), campaign.on(day)
 
     def accepted(finding: Finding) -> str | None:
         return decisions.accepting(finding, files[finding.unit].receipt.sha256)

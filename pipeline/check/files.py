@@ -121,8 +121,15 @@ def judge_files(  # noqa: PLR0913 - what came, and what it is judged by
 
     `sent_back` gives the clerk's reason for each hash that is to be returned.
     """
+    here = {(arrival.path, arrival.sha256) for arrival in arrivals}
     files = [
-        _judged(receipt, campaign, texts, sent_back.get(receipt.sha256)) for receipt in receipts
+        _of_another(receipt, campaign, texts)
+        if campaign.is_of_another(receipt.form.week, receipt.received_at)
+        else _judged(receipt, campaign, texts, sent_back.get(receipt.sha256))
+        for receipt in receipts
+        # What another campaign left in the archive is its own; in the inbox each file is told of.
+        if (receipt.path, receipt.sha256) in here
+        or not campaign.is_of_another(receipt.form.week, receipt.received_at)
     ]
     files += [
         _not_received(arrival, campaign, now, texts) for arrival in arrivals if not arrival.sha256
@@ -168,6 +175,27 @@ def _judged(
         week=week,
         filed=filed,
         findings=tuple(replace(finding, unit=form.unit, week=week) for finding in findings),
+    )
+
+
+def _of_another(receipt: Receipt, campaign: Campaign, texts: Texts) -> JudgedFile:
+    """Leave a file to the campaign that it was made for."""
+    code = "other-campaign"
+    finding = Finding(
+        code=code,
+        severity=texts.findings[code].severity,
+        path=receipt.path,
+        sheet=receipt.form.cover,
+        cell=receipt.form.week_cell,
+        details={"value": receipt.form.week or receipt.received_at.date()},
+    )
+    return JudgedFile(
+        receipt=receipt,
+        fate=Fate.IGNORED,
+        unit="",
+        week=None,
+        filed=_listed_under(receipt.received_at, campaign),
+        findings=(finding,),
     )
 
 

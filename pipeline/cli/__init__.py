@@ -7,6 +7,7 @@ from pipeline.cli.commands import (
     purge_private_command,
 )
 from pipeline.cli.plan import import_plan_command
+from pipeline.cli.renewal import new_campaign_command
 from pipeline.cli.sending import send_report_command
 
 __all__ = (
@@ -14,6 +15,7 @@ __all__ = (
     "check_forms_command",
     "import_plan_command",
     "make_forms_command",
+    "new_campaign_command",
     "purge_private_command",
     "send_report_command",
 )

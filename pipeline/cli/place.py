@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from shutil import copytree
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
@@ -48,6 +49,15 @@ def templates_of(workspace: Path, named: Path | None) -> Path:
         return named.absolute()
     own = workspace / "templates"
     return own if own.is_dir() else carried()
+
+
+def own_templates(place: Place) -> Place:
+    """Give a workspace that has none its own copy of templates/, to be changed."""
+    if place.templates != carried() or carried().parent == place.workspace:
+        return place
+    templates = place.workspace / "templates"
+    copytree(carried(), templates)
+    return replace(place, templates=templates)
 
 
 def carried() -> Path:

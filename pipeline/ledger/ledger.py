@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -276,8 +276,7 @@ def _received_at(arrival: Arrival, form: Form, campaign: Campaign, now: datetime
     A time counts only within the report's period and not after now: a copied or unpacked
     file may carry any time, and a report cannot come before its period begins.
     """
-    week = form.week if form.week in campaign.settings.reporting_dates else None
-    opens = campaign.period(week)[0] if week else campaign.settings.start - timedelta(days=31)
+    opens = campaign.opens(form.week)
     earliest = datetime.combine(opens, datetime.min.time(), tzinfo=campaign.zone)
     for moment in (arrival.sent_at, arrival.modified_at, form.saved_at):
         if moment is not None and earliest <= moment <= now:

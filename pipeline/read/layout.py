@@ -58,9 +58,10 @@ class FormLayout:
             Slot.TEXT: headers.text,
         }
         units = {
-            name: unit.code
+            word: unit.code
             for unit in campaign.all_units
-            for name in (folded(unit.code), folded(unit.name.both), *_words(unit.name))
+            for name in (unit.name, *(each.name for each in unit.changes if each.name))
+            for word in (folded(unit.code), folded(name.both), *_words(name))
         }
         units = _short_names(campaign) | units
         return FormLayout(

@@ -83,6 +83,7 @@ class Facts:
     """All that the wording may name."""
 
     settings: Settings
+    oblast: Unit
     measure: int
     week: date
     today: date
@@ -124,6 +125,7 @@ def facts_of(region: Region, setup: Setup) -> Facts:
     previous = campaign.previous_date(week)
     return Facts(
         settings=settings,
+        oblast=campaign.oblast_level,
         measure=setup.measure,
         week=week,
         today=region.today,

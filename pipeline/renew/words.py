@@ -1,0 +1,49 @@
+"""Load new-campaign.toml: what a person is asked about a new campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - a field's hint
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.campaign import load_table
+from pipeline.model import Language
+from pipeline.schema import Bilingual, Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "new-campaign.toml"
+
+
+class RenewalWords(Table, frozen=True, kw_only=True):
+    """The questions by key, and the names of the days on which nobody works."""
+
+    weekend: dict[str, Bilingual]  # by number from Monday, 0
+    question: dict[str, Bilingual]
+
+    def worded(self, question: Question) -> Bilingual:
+        """Word a question in both languages."""
+        texts = (
+            self.question[question.key][language].format(
+                **{
+                    name: value[language] if isinstance(value, Bilingual) else value
+                    for name, value in question.details.items()
+                }
+            )
+            for language in Language
+        )
+        return Bilingual(**dict(zip(Language, texts, strict=True)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing that is left to a person."""
+
+    key: str
+    details: Mapping[str, str | int | Bilingual] = field(default_factory=dict)
+
+
+def load_renewal_words(templates: Path) -> RenewalWords:
+    """Load the words of new campaigns."""
+    return load_table(templates / FILE, RenewalWords)
