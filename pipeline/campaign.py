@@ -21,6 +21,7 @@ from pipeline.schema import (
     Rows,
     Rules,
     Settings,
+    SumRule,
     Unit,
     UnitKind,
     Units,
@@ -61,9 +62,45 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.unit(self.settings.oblast_level)
 
     def on(self, week: date) -> "Campaign":
-        """The campaign with every unit as it is called on a date."""
+        """The campaign as a date finds it: its units' names, its sums of the rows there are."""
         units = tuple(unit.on(week) for unit in self.all_units)
-        return self if units == self.all_units else msgspec.structs.replace(self, all_units=units)
+        sums = tuple(filter(None, (self._sum_on(rule, week) for rule in self.rules.sums)))
+        if units == self.all_units and sums == self.rules.sums:
+            return self
+        rules = msgspec.structs.replace(self.rules, sums=sums)
+        return msgspec.structs.replace(self, all_units=units, rules=rules)
+
+    def _sum_on(self, rule: SumRule, week: date) -> SumRule | None:
+        """Give a sum of the parts that the form has on a date; None where nothing is left of it.
+
+        Once a part is retired the whole may exceed the others; a running total does so, too, where
+        a part was added after it had begun.
+        """
+        first = self.settings.reporting_dates[0]
+        whole, rows = self.indicators[rule.whole], [self.indicators[each] for each in rule.parts]
+        parts = tuple(row.id for row in rows if row.is_valid_on(week))
+        if not parts or not whole.is_valid_on(week):
+            return None
+        retired = any(row.valid_to is not None and first <= row.valid_to < week for row in rows)
+        added = any(row.valid_from is not None and first < row.valid_from <= week for row in rows)
+        return msgspec.structs.replace(
+            rule,
+            parts=parts,
+            open_week=rule.open_week or retired,
+            open_total=rule.open_total or retired or (added and whole.kind is Kind.CUM),
+        )
+
+    def divided(self, week: date) -> frozenset[str]:
+        """Name the units from which another was split since the reporting date before."""
+        previous = self.previous_date(week)
+        return frozenset(
+            unit.split_from
+            for unit in self.all_units
+            if unit.split_from
+            and previous is not None
+            and unit.valid_from is not None
+            and previous < unit.valid_from <= week
+        )
 
     def districts(self, week: date) -> tuple[Unit, ...]:
         """The units expected to report on a date, in the plan's order."""
@@ -88,8 +125,7 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return tuple(
             indicator
             for indicator in self.rows
-            if (indicator.valid_from is None or indicator.valid_from <= week)
-            and (indicator.valid_to is None or week <= indicator.valid_to)
+            if indicator.is_valid_on(week)
             and (
                 indicator.id in own or indicator.kind is Kind.TEXT
                 if unit.kind is UnitKind.OBLAST

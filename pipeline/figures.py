@@ -94,10 +94,13 @@ def figures_of(region: Region) -> Figures:
     """Lay the region's facts out as frames of districts and indicators."""
     units = [submission.unit.code for submission in region.submissions]
     before = region.campaign.previous_date(region.week)
+    # A unit of which a part became another's is not what it was, so it is not compared.
+    divided = region.campaign.divided(region.week)
+    alike = [unit for unit in units if unit not in divided]
     return Figures(
         total=_wide(region, units, region.week, Column.TOTAL_VALUE),
         week=_wide(region, units, region.week, Column.WEEK_VALUE),
-        total_before=_wide(region, units, before, Column.TOTAL_VALUE),
+        total_before=_wide(region, alike, before, Column.TOTAL_VALUE).reindex(index=units),
     )
 
 

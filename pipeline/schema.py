@@ -63,6 +63,12 @@ class Indicator(Table, frozen=True, kw_only=True):
     valid_from: date | None = None
     valid_to: date | None = None
 
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the form has it on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
     @property
     def is_numeric(self) -> bool:
         """Whether its cells hold a figure."""
@@ -123,6 +129,9 @@ class SumRule(Table, frozen=True, kw_only=True):
     whole: str
     parts: tuple[str, ...]
     tolerance: float = 0.0  # per addend, in the unit of the line
+    # Whether the whole may exceed its parts: some of what it counts has no row, or had none once.
+    open_week: bool = False
+    open_total: bool = False
 
 
 class BoundRule(Table, frozen=True, kw_only=True):

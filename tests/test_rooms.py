@@ -17,6 +17,7 @@ GROUND = {
     "texts",
     "errors",
     "figures",
+    "alterations",
     "measures",
     "punctuality",
     "packing",

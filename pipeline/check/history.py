@@ -101,6 +101,7 @@ def time_hits(
     previous = campaign.previous_date(grid.day)
     before = history.rows(grid, previous)
     newest = history.newest(grid)
+    divided = campaign.divided(grid.day)
     yield from (Hit(code="copied", unit=place, indicator="") for place in sorted(copied))
     yield from _stale(grid, history, campaign, copied)
     yield from _skipped(grid, history, previous)
@@ -113,7 +114,9 @@ def time_hits(
         elif row.kind is Kind.REF:
             total, _, _, last = line
             for place in places(np.abs(total - last) > tolerance):
-                yield _against(row.id, place, "base-changed", total, last)
+                # A unit of which a part became another's has new bases.
+                if grid.units[place] not in divided:
+                    yield _against(row.id, place, "base-changed", total, last)
         elif row.kind is Kind.MILESTONE:
             total, _, _, last = line
             for place in places((total == 0) & (last == 1)):

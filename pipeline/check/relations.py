@@ -33,7 +33,9 @@ def _sum_hits(grid: Grid, rule: SumRule, slot: Slot) -> Iterator[Hit]:
     whole = grid.figures(rule.whole, slot)
     parts = added(grid, rule.parts, slot)
     tolerance = rule.tolerance * len(rule.parts) + STRAY
-    for place in places(np.abs(whole - parts) > tolerance):
+    is_open = rule.open_week if slot is Slot.WEEK else rule.open_total
+    apart = parts - whole if is_open else np.abs(whole - parts)
+    for place in places(apart > tolerance):
         total = round(float(parts[place]), 1)
         yield Hit(
             code="sum-mismatch",

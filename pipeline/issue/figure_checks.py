@@ -54,7 +54,7 @@ def changes(blank: Blank, row: Indicator) -> Iterator[Remark]:
         )
         yield remark(blank, "mend.step", step, slots={**slots, "week": _rounded(week)})
         yield from _grown(blank, row, f"N({total})-N({previous})>{NOISE},{lacking}")
-    elif row.kind is Kind.REF:
+    elif row.kind is Kind.REF and blank.unit.code not in blank.campaign.divided(blank.week):
         change = f"AND(ISNUMBER({total}),ABS(N({previous})-N({total}))>{NOISE},{lacking})"
         yield remark(blank, "explain.changed", change, slots=slots)
 
@@ -70,10 +70,10 @@ def sums(blank: Blank, row: Indicator) -> Iterator[Remark]:
         for slot, key in (*slots, (Slot.TOTAL, "mend.sum_total")):
             whole = blank.cell(rule.whole, slot, row.sheet)
             parts = ",".join(blank.cell(part, slot, row.sheet) for part in rule.parts)
-            condition = (
-                f"AND(ISNUMBER({whole}),OR(SUM({parts})-N({whole})>{tolerance},"
-                f"AND(COUNT({parts})={len(rule.parts)},N({whole})-SUM({parts})>{tolerance})))"
-            )
+            above = f"SUM({parts})-N({whole})>{tolerance}"
+            below = f"AND(COUNT({parts})={len(rule.parts)},N({whole})-SUM({parts})>{tolerance})"
+            is_open = rule.open_week if slot is Slot.WEEK else rule.open_total
+            condition = f"AND(ISNUMBER({whole}),{above if is_open else f'OR({above},{below})'})"
             slot_terms = {"parts": _rounded(parts), "whole": _rounded(whole)}
             yield remark(blank, key, condition, slots=slot_terms)
     for rule in blank.campaign.rules.sums:

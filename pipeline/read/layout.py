@@ -57,9 +57,12 @@ class FormLayout:
             Slot.DOCUMENT: headers.document,
             Slot.TEXT: headers.text,
         }
+        dates = campaign.settings.reporting_dates
+        reporting = {unit.code for day in dates for unit in campaign.districts(day)}
         units = {
             word: unit.code
-            for unit in campaign.all_units
+            # Of two units of one name it is the one that reports.
+            for unit in sorted(campaign.all_units, key=lambda unit: unit.code in reporting)
             for name in (unit.name, *(each.name for each in unit.changes if each.name))
             for word in (folded(unit.code), folded(name.both), *_words(name))
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.alterations import alterations_of
 from pipeline.figures import figures_of
 from pipeline.model import Status
 from pipeline.render.narrative import lines, plan, quality, ranking
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from types import SimpleNamespace
 
+    from pipeline.alterations import Alteration
     from pipeline.model import Region, Submission
     from pipeline.render.narrative.setup import Setup
     from pipeline.schema import Bilingual, Settings, Unit
@@ -108,6 +110,7 @@ class Facts:
     unclear: tuple[plan.Unclear, ...]
     stale: Group  # units whose milestones are known from an earlier report only
     quality: quality.Quality
+    altered: tuple[Alteration, ...]  # since the campaign began
     proposals: tuple[Proposal, ...]
     rows: tuple[Row, ...]
 
@@ -150,6 +153,7 @@ def facts_of(region: Region, setup: Setup) -> Facts:
         near=near,
         stale=plan.stale_of(region),
         quality=found,
+        altered=alterations_of(region),
         proposals=(
             *_about_reports(region, setup, reports, found, unclear),
             *_about_plan(region, setup, ranked, overdue, near),

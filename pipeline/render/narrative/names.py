@@ -46,9 +46,10 @@ def _names_of(fact: object) -> Iterable[str]:
 
 def _narrative_kinds() -> Iterator[type]:
     """Yield the kinds of facts that a narrative has, whether or not there is one today."""
+    from pipeline import alterations  # noqa: PLC0415
     from pipeline.render.narrative import facts, groups, lines, plan, quality, ranking  # noqa: PLC0415
 
-    for room in (facts, groups, lines, plan, quality, ranking):
+    for room in (alterations, facts, groups, lines, plan, quality, ranking):
         yield from (
             kind for kind in vars(room).values() if isinstance(kind, type) and is_dataclass(kind)
         )

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.alterations import alterations_of
 from pipeline.language import typography
 from pipeline.model import Language
 from pipeline.render.workbook.grid import HEAD_ROWS
@@ -42,6 +43,7 @@ class Page(NamedTuple):
     legend: tuple[str, ...] = ()  # keys of the wording
     frozen: tuple[int, int] = (HEAD_ROWS, 0)  # rows and columns
     repeated: int = HEAD_ROWS  # rows
+    compares: bool = False  # dates with one another
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -97,6 +99,20 @@ class Canvas:
         # A size and a date run together would be read as one number.
         return f"&L&8 {name}&C&8 {pages}&R&8 {self.date_line}"
 
+    @property
+    def alterations(self) -> tuple[str, ...]:
+        """Say what is not as it was on an earlier reporting date."""
+        return tuple(
+            self.both(
+                f"altered.{each.kind}",
+                since=typography.short_date(each.since),
+                indicator=each.indicator,
+                **_names("unit", each.unit),
+                **_names("before", each.before),
+            )
+            for each in alterations_of(self.region)
+        )
+
     def open(self, page: Page) -> Worksheet:
         """Open a sheet with its title, its legend and its print set-up."""
         sheet = self.book.add_worksheet(page.name, self.sheet_class)
@@ -122,7 +138,8 @@ class Canvas:
             sheet.write_url(1, 0, home, self.styles["link"], string=safe(f"← {line}"))
         sheet.set_row(1, 14)
         if page.legend:
-            legend = "   ".join(self.both(key) for key in page.legend)
+            notes = self.alterations if page.compares else ()
+            legend = "   ".join((*(self.both(key) for key in page.legend), *notes))
             self.wrapped(sheet, 2, legend, sum(page.widths), len(page.widths) - 1)
         return sheet
 
@@ -137,6 +154,13 @@ class Canvas:
 def names_in(wording: Wording) -> dict[str, str]:
     """Name the sheets by their keys, in both languages."""
     return {key: f"{(name := wording[f'sheet.{key}']).kk}-{name.ru}" for key in KEYS}
+
+
+def _names(role: str, unit: Unit | None) -> Mapping[str, str]:
+    """Give a unit's full names to a phrase."""
+    return {
+        f"{role}_{language}": "" if unit is None else unit.name[language] for language in Language
+    }
 
 
 def safe(text: str) -> str:

@@ -128,7 +128,9 @@ def write_compare(canvas: Canvas, comparisons: Sequence[Comparison]) -> None:
     title = canvas.both("title.compare")
     frozen = (HEAD_ROWS, FIRST_COLUMN)
     legend = ("legend.compare", "legend.missing", "legend.returned", "legend.late")
-    sheet = canvas.open(Page(canvas.names["compare"], title, WIDTHS, legend, frozen=frozen))
+    sheet = canvas.open(
+        Page(canvas.names["compare"], title, WIDTHS, legend, frozen=frozen, compares=True)
+    )
     rows = rows_of(canvas)
     tops = sorted({comparison.top for comparison in comparisons})
     for top in tops:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.alterations import Altered, alterations_of
 from pipeline.language import typography
 from pipeline.model import Column
 from pipeline.punctuality import units_of
@@ -97,13 +98,20 @@ def history_of(canvas: Canvas) -> History:
     """Gather the totals of every date, of the units that were ever expected."""
     region = canvas.region
     columns = (Column.WEEK, Column.INDICATOR, Column.UNIT, Column.TOTAL_VALUE)
+    # A row that the form no longer has keeps its earlier figures.
+    altered = alterations_of(region)
+    retired = {each.indicator for each in altered if each.kind is Altered.ROW_RETIRED}
     rows = zip(*(region.history[column].tolist() for column in columns), strict=True)
     return History(
         sheet=canvas.names["history"],
         dates=tuple(
             day for day in region.campaign.settings.reporting_dates if day <= region.week
         ),
-        indicators=tuple(region.campaign.indicators[name] for name in canvas.grid.places),
+        indicators=tuple(
+            row
+            for row in region.campaign.rows
+            if row.id in canvas.grid.places or (row.is_numeric and row.id in retired)
+        ),
         units=units_of(region),
         figures={
             (week, indicator, unit): value
@@ -123,6 +131,7 @@ def write_history(canvas: Canvas, history: History) -> None:
         ("legend.weeks", "legend.blank"),
         frozen=(FIRST_ROW, TOTAL_COLUMN + 1),
         repeated=FIRST_ROW,
+        compares=True,
     )
     # Of a long table only the row being written is held, like in the sheet Data.
     canvas.book.constant_memory = is_long(canvas.region.facts)

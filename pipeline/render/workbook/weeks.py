@@ -39,6 +39,7 @@ def write_table(canvas: Canvas, history: History) -> Worksheet:
         ("legend.weeks",),
         frozen=(FIRST_ROW, len(LEADING)),
         repeated=FIRST_ROW,
+        compares=True,
     )
     sheet = canvas.open(page)
     line = HEAD_ROWS
