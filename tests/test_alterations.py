@@ -97,7 +97,7 @@ def ids(path: Path) -> set[str]:
 
 
 def narrative(report: Report, language: str) -> str:
-    path = next(report.publication.folder.glob(f"*.{language}.docx"))
+    path = next(report.publication.folder.glob(f"[ai][qn]*.{language}.docx"))
     return " ".join(words_of(path).replace("\u00a0", " ").split())
 
 
@@ -211,7 +211,7 @@ def test_the_workbook_keeps_the_history_and_says_what_was_altered(course: Course
     folder = course.reports[DATES[2]].publication.folder
     book = load_workbook(next(folder.glob("svod-*.xlsx")))
     noted = {
-        sheet.title: str(sheet["A3"].value)
+        sheet.title: str(sheet["A3"].value).replace("\u00a0", " ")
         for sheet in book
         if "Сарыозекский район" in str(sheet["A3"].value)
     }

@@ -9,7 +9,7 @@ from pipeline.campaign import SETTINGS_FILE
 from pipeline.language import kk, ru
 from pipeline.renew.tokens import WRITTEN, dates_in, strings_in
 from pipeline.renew.words import Question
-from pipeline.schema import UnitKind
+from pipeline.schema import Bilingual, UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -44,16 +44,16 @@ def questions_of(  # noqa: PLR0913 - the old campaign, the new one, and what lie
         yield from _days(file, text, moves.get(file, {}))
         yield from _left(file, old[file], moves)
         yield from _written(file, old[file], text)
-        lines = tuple(strings_in(text) if _is_table(file) else enumerate(text.split("\n"), 1))
+        lines = _texts(file, text)
         years = {base.settings.start.year, base.settings.end.year} - {day.year for day in days}
         yield from _lines("year", file, lines, _year_in(years))
         if before.code != oblast.code:
             yield from _lines(
                 "oblast", file, lines, _named_in(_old_names(base, before, days, units, oblast))
             )
-            first = tuple(strings_in(old[file])) if _is_table(file) else ()
-            places = {number for number, each in first if (number, each) not in lines}
-            changed = tuple(each for each in lines if each[0] in places)
+            # The calendar may have grown, so that lines are paired by their order.
+            pairs = zip(_texts(file, old[file]), lines, strict=True)
+            changed = tuple(after for first, after in pairs if first[1] != after[1])
             yield from _lines("renamed", file, changed, _named_in(_forms(oblast)))
 
 
@@ -89,8 +89,10 @@ def _units(
                 key=key,
                 details={
                     "count": len(listed),
-                    "kk": kk.joined(unit.name.kk for unit in listed),
-                    "ru": ru.joined(unit.name.ru for unit in listed),
+                    "units": Bilingual(
+                        kk=kk.joined(unit.name.kk for unit in listed),
+                        ru=ru.joined(unit.name.ru for unit in listed),
+                    ),
                 },
             )
 
@@ -153,6 +155,11 @@ def _lines(
 
 def _is_table(file: str) -> bool:
     return file.endswith(".toml")
+
+
+def _texts(file: str, text: str) -> tuple[tuple[int, str], ...]:
+    """List the lines of a file that a reader may see, with their numbers."""
+    return tuple(strings_in(text) if _is_table(file) else enumerate(text.split("\n"), 1))
 
 
 def _year_in(years: Collection[int]) -> Callable[[str], bool]:

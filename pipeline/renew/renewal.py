@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LASTING = {DISTRICTS_FILE, "indicators.toml"}
 FORM_FILE = "form.toml"
 DATES_A_LINE = 4
-KK_CASES = ("nom", "gen", "dat", "acc", "loc", "abl", "ins")
+KK_CASES = ("nom", "gen", "dat", "acc", "loc", "abl", "ins", "attr")
 RU_CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
 
 
@@ -71,7 +71,9 @@ def renew(
     for file, text in files.items():
         here = moves.get(file, {})
         changed = with_dates(text, here) if here else text
-        if file.endswith(".toml") and file != DISTRICTS_FILE:
+        if not file.endswith(".toml"):
+            changed = _renamed(changed, names)
+        elif file != DISTRICTS_FILE:
             changed = with_strings(changed, lambda each: _renamed(rewritten(each, every), names))
         new[file] = changed
     new[SETTINGS_FILE] = _settings(new[SETTINGS_FILE], renewal, days)

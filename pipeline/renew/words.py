@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.campaign import load_table
 from pipeline.model import Language
 from pipeline.schema import Bilingual, Table
+from pipeline.texts import filled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,16 +25,10 @@ class RenewalWords(Table, frozen=True, kw_only=True):
 
     def worded(self, question: Question) -> Bilingual:
         """Word a question in both languages."""
-        texts = (
-            self.question[question.key][language].format(
-                **{
-                    name: value[language] if isinstance(value, Bilingual) else value
-                    for name, value in question.details.items()
-                }
-            )
-            for language in Language
+        text = self.question[question.key]
+        return Bilingual(
+            **{each.value: filled(text[each], question.details, each) for each in Language}
         )
-        return Bilingual(**dict(zip(Language, texts, strict=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

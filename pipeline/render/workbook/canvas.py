@@ -107,8 +107,8 @@ class Canvas:
                 f"altered.{each.kind}",
                 since=typography.short_date(each.since),
                 indicator=each.indicator,
-                **_names("unit", each.unit),
-                **_names("before", each.before),
+                unit=each.unit.name if each.unit else "",
+                before=each.before.name if each.before else "",
             )
             for each in alterations_of(self.region)
         )
@@ -154,13 +154,6 @@ class Canvas:
 def names_in(wording: Wording) -> dict[str, str]:
     """Name the sheets by their keys, in both languages."""
     return {key: f"{(name := wording[f'sheet.{key}']).kk}-{name.ru}" for key in KEYS}
-
-
-def _names(role: str, unit: Unit | None) -> Mapping[str, str]:
-    """Give a unit's full names to a phrase."""
-    return {
-        f"{role}_{language}": "" if unit is None else unit.name[language] for language in Language
-    }
 
 
 def safe(text: str) -> str:
