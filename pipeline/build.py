@@ -13,15 +13,15 @@ from pipeline.campaign import Campaign, load_campaign
 from pipeline.check import check, since
 from pipeline.collect import Inbox, collect, fault_of
 from pipeline.decide import decisions_of, lay_out, news, wishes_in
-from pipeline.deliver import deliver, deliver_beside
+from pipeline.deliver import deliver, deliver_beside, delivered
 from pipeline.errors import InboxError, UsageError
 from pipeline.issue import blank_form
 from pipeline.ledger import open_ledger
-from pipeline.merge import merge
-from pipeline.model import Version
+from pipeline.merge import HISTORY_COLUMNS, merge
+from pipeline.model import Column, Version
 from pipeline.read import FormLayout
 from pipeline.read.persons import is_personal_text
-from pipeline.render import Sources, load_looks, render
+from pipeline.render import Sources, load_looks, render, render_whole
 from pipeline.texts import Texts, load_texts, load_wording
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 # Raised by hand when reading changes what it gives for the same file.
 READER_EDITION = "6"
+# The folders of final reports, apart from those of the dates.
+FINAL = "final-"
 # The end of a file's name that may be shown where the rest is hidden.
 SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
@@ -58,6 +60,7 @@ class Report:
     files: tuple[FileVerdict, ...]  # one for every file of the inbox
     publication: Publication
     republished: tuple[Publication, ...]  # of earlier dates that something new has changed
+    finals: tuple[Publication, ...]  # of the campaign as a whole, asked for now or once
     texts: Texts
 
 
@@ -70,7 +73,10 @@ def build_report(
     """
     campaign = load_campaign(job.templates, job.week, job.now)
     texts = load_texts(job.templates)
-    looks = load_looks(job.templates, campaign, slips=bool(job.units))
+    finals = delivered(job.outbox, FINAL)
+    is_whole = job.final or bool(finals)
+    looks = load_looks(job.templates, campaign, slips=bool(job.units), final=is_whole)
+    columns = Column if is_whole else HISTORY_COLUMNS
     layout = FormLayout.of(campaign)
     read = readers.knowing(layout)
     refuse_other_dates(job.week, campaign)
@@ -83,26 +89,35 @@ def build_report(
         wishes = wishes_in(job.decisions, looks.decisions, ledger.decided(), texts)
         decisions = decisions_of(wishes, ledger.decided(), job.now, looks.decisions)
         seen: dict[date, Verdicts] = {}
+        wholes: list[Publication] = []
 
         def region_on(week: date | None) -> Region | None:
             verdicts = check(
                 receipts, arrivals, ledger.cells, campaign, texts, week, job.now, decisions
             )
-            return merge(ledger.kept(_noted(verdicts, seen)), campaign, week, job.now)
+            return merge(ledger.kept(_noted(verdicts, seen)), campaign, week, job.now, columns)
 
-        def publish(region: Region, slips: tuple[Unit, ...] = ()) -> Publication:
-            version = _version(region.week, seen, job.now)
+        def publish(
+            region: Region, slips: tuple[Unit, ...] = (), *, whole: bool = False
+        ) -> Publication:
+            version, name = _version(region.week, seen, job.now), f"{FINAL}{region.week}"
+            # A final report that went out once is never left behind its date's own.
+            final = render_whole(region, texts, looks) if whole or name in finals else ()
             region = _with_history(region, version, ledger, looks.letters.recipients)
             artifacts = render(region, texts, looks, _sources(region, ledger, job), slips)
             folder = deliver(artifacts, job.outbox, region.week.isoformat())
             ledger.deliver(version)
+            if final:
+                place = deliver(final, job.outbox, name)
+                wholes.append(Publication(region=region, artifacts=final, folder=place))
             return Publication(region=region, artifacts=artifacts, folder=folder)
 
         region = region_on(job.week)
         if region is None:
             raise InboxError("nothing-received", {"folder": job.inbox})
         files = _of_the_inbox(seen.values(), arrivals)
-        newest = publish(region, named_units(job.units, campaign.districts(region.week)))
+        slips = named_units(job.units, campaign.districts(region.week))
+        newest = publish(region, slips, whole=job.final)
         republished = tuple(
             publish(other)
             for week in _reopened(region.week, seen, ledger, job.now)
@@ -113,7 +128,12 @@ def build_report(
         listed = lay_out(newest.region, wishes, decisions, texts, looks.decisions)
         deliver_beside(listed, job.decisions)
     return Report(
-        region=newest.region, files=files, publication=newest, republished=republished, texts=texts
+        region=newest.region,
+        files=files,
+        publication=newest,
+        republished=republished,
+        finals=tuple(wholes),
+        texts=texts,
     )
 
 

@@ -47,7 +47,7 @@ def report_lines(report: Report, language: str, width: int | None = None) -> Ite
     yield ""
     yield from _attention(region.findings, texts, language)
     yield ""
-    for each in (report.publication, *report.republished):
+    for each in (report.publication, *report.republished, *report.finals):
         yield say.fill("console.outputs", language, folder=each.folder)
         yield from (f"  {artifact.path}" for artifact in each.artifacts)
 
@@ -120,7 +120,7 @@ def report_json(report: Report, workspace: Path) -> dict[str, object]:
     level = [region.oblast_submission] if region.oblast_submission else []
     outputs = [
         (artifact, _shown(each.folder / artifact.path, workspace))
-        for each in (report.publication, *report.republished)
+        for each in (report.publication, *report.republished, *report.finals)
         for artifact in each.artifacts
     ]
     return as_json(

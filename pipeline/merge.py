@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.model import Column, Region
+from pipeline.model import Column, Fate, Region
 from pipeline.schema import Kind, UnitKind
 
 if TYPE_CHECKING:
@@ -23,15 +23,20 @@ HISTORY_COLUMNS = [
 
 
 def merge(
-    verdicts: Iterable[Verdicts], campaign: Campaign, week: date | None, now: datetime
+    verdicts: Iterable[Verdicts],
+    campaign: Campaign,
+    week: date | None,
+    now: datetime,
+    columns: Iterable[Column] = HISTORY_COLUMNS,
 ) -> Region | None:
     """Bring every date up to `week` together; None where nothing has been received.
 
-    `week` None means the newest date there is.
+    `week` None means the newest date there is. `columns` are what is kept of earlier dates.
     """
     dates: list[tuple[date, tuple[Submission, ...]]] = []
     own: dict[date, Submission] = {}
     history: list[pd.DataFrame] = []
+    accepted: list[Finding] = []
     latest: Verdicts | None = None
     for each in verdicts:
         if week is not None and each.week > week:
@@ -41,7 +46,8 @@ def merge(
         dates.append((each.week, _districts(each.submissions)))
         if (oblast := _oblast_level(each.submissions)) is not None:
             own[each.week] = oblast
-        history.append(each.facts[HISTORY_COLUMNS])
+        history.append(each.facts[[*columns]])
+        accepted += _accepted(each)
     if latest is None:
         return None
     past = pd.concat(history, ignore_index=True)
@@ -59,6 +65,7 @@ def merge(
         files=latest.files,
         corrections=latest.corrections,
         oblast_record=own,
+        accepted=tuple(accepted),
     )
 
 
@@ -76,6 +83,12 @@ def _findings(verdicts: Verdicts) -> tuple[Finding, ...]:
         *verdicts.findings,
         *(finding for file in verdicts.files for finding in file.findings),
     )
+
+
+def _accepted(verdicts: Verdicts) -> Iterable[Finding]:
+    """Gather what counts for a reason, leaving out the files that something has replaced."""
+    counted = (file for file in verdicts.files if file.fate is Fate.ACCEPTED)
+    return (each for file in counted for each in file.findings if each.accepted_reason)
 
 
 def _milestones(history: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:

@@ -130,6 +130,7 @@ class Job:
     now: datetime
     week: date | None = None
     units: tuple[str, ...] = ()  # codes of the units whose reference slips are asked for
+    final: bool = False  # whether the campaign as a whole is asked for too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,6 +378,7 @@ class Region:
     since: Since | None = None  # against the version that went out before
     # The oblast level's own reports by date, apart from the districts'.
     oblast_record: Mapping[date, Submission] = field(default_factory=dict)
+    accepted: tuple[Finding, ...] = ()  # with a reason, on any date so far
 
     @property
     def today(self) -> date:

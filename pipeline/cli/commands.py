@@ -44,6 +44,7 @@ SECONDS_BETWEEN_LOOKS = 2.0
 @option("--status", "only_status", is_flag=True, help_key="status")
 @option("--watch", "keep_watching", is_flag=True, help_key="watch")
 @option("--unit", multiple=True, metavar="CODE", help_key="slip")
+@option("--final", is_flag=True)
 @shared
 def build_report_command(  # noqa: PLR0913 - as many as the command has options
     *,
@@ -53,6 +54,7 @@ def build_report_command(  # noqa: PLR0913 - as many as the command has options
     only_status: bool,
     keep_watching: bool,
     unit: tuple[str, ...],
+    final: bool,
     lang: str | None,
     now: str | None,
     **folders: Path | None,
@@ -62,7 +64,7 @@ def build_report_command(  # noqa: PLR0913 - as many as the command has options
     with our_errors(place.templates, lang), _readers() as readers:
 
         def begun() -> Job:
-            return replace(job_of(place, week, now), units=unit)
+            return replace(job_of(place, week, now), units=unit, final=final)
 
         if keep_watching:
             _keep_watching(begun, readers, lang)

@@ -44,6 +44,11 @@ def deliver(artifacts: Iterable[Artifact], outbox: Path, name: str) -> Path:
     return folder
 
 
+def delivered(outbox: Path, prefix: str) -> frozenset[str]:
+    """Name the folders of the outbox that begin with a word."""
+    return frozenset(each.name for each in outbox.glob(f"{prefix}*") if each.is_dir())
+
+
 def write_files(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
     """Write single files into a folder that may hold others, each whole or not at all."""
     try:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pipeline.campaign import Campaign
     from pipeline.model import Artifact, Cell, Region
+    from pipeline.render.final.setup import FinalSetup
     from pipeline.render.letters.setup import LetterSetup
     from pipeline.render.public import PublicSetup
     from pipeline.render.slip import SlipSetup
@@ -31,9 +32,12 @@ class Looks:
     public: PublicSetup
     slips: SlipSetup | None  # only where slips are asked for
     page: Wording
+    final: FinalSetup | None = None  # where a final report may be asked for
 
 
-def load_looks(templates: Path, campaign: Campaign, *, slips: bool) -> Looks:
+def load_looks(
+    templates: Path, campaign: Campaign, *, slips: bool, final: bool = False
+) -> Looks:
     """Load and check what the renderers need from templates/."""
     # Wordings are filled once on sample cases, which takes a template engine.
     from pipeline.render.letters.setup import load_letter_setup  # noqa: PLC0415
@@ -49,7 +53,14 @@ def load_looks(templates: Path, campaign: Campaign, *, slips: bool) -> Looks:
         public=load_public_setup(campaign),
         slips=load_slip_setup(campaign) if slips else None,
         page=load_page_words(templates),
+        final=_final(campaign) if final else None,
     )
+
+
+def _final(campaign: Campaign) -> FinalSetup:
+    from pipeline.render.final import load_final_setup  # noqa: PLC0415 - seldom asked for
+
+    return load_final_setup(campaign)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +105,12 @@ def render(
         *render_covers(region, documents, looks.letters),
     )
     return (*made, render_page(region, texts, looks.page, made))
+
+
+def render_whole(region: Region, texts: Texts, looks: Looks) -> tuple[Artifact, ...]:
+    """Render the final report; nothing where its wording has not been loaded."""
+    if looks.final is None:
+        return ()
+    from pipeline.render.final import render_final  # noqa: PLC0415 - seldom asked for
+
+    return render_final(region, texts, looks.final, looks.workbook)

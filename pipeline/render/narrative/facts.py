@@ -145,7 +145,7 @@ def facts_of(region: Region, setup: Setup) -> Facts:
         average=table.averages,
         compared=lines.compared_of(table, setup.main, reports.total),
         trend=lines.trend_of(table, setup.main),
-        sources=_sources(table, setup),
+        sources=sources_of(table, setup),
         ranking=ranked,
         milestone=plan.states_of(region, setup.milestones),
         overdue=overdue,
@@ -196,7 +196,7 @@ def _with_status(submissions: Iterable[Submission], *statuses: Status) -> Group:
     return group_of(each.unit for each in submissions if each.status in statuses)
 
 
-def _sources(table: lines.Table, setup: Setup) -> tuple[Source, ...]:
+def sources_of(table: lines.Table, setup: Setup) -> tuple[Source, ...]:
     """List the sources that gave anything."""
     whole = table.total(setup.lines[setup.sources_whole])
     found = (

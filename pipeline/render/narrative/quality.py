@@ -10,7 +10,7 @@ from pipeline.model import Column, Fate, Severity, Status
 from pipeline.schema import Bilingual, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from pipeline.model import Finding, Region
@@ -125,7 +125,7 @@ def quality_of(region: Region, names: Mapping[str, Bilingual]) -> Quality:
             for code, unit in units.items()
             if code in left
         ),
-        reasons=_reasons(findings, region, names),
+        reasons=reasons_of(findings, region, names),
     )
 
 
@@ -182,8 +182,8 @@ def _changed(region: Region) -> Changed | None:
     return Changed(day=moment.date(), time=f"{moment:%H:%M}", count=region.since.changed)
 
 
-def _reasons(
-    findings: list[Finding], region: Region, names: Mapping[str, Bilingual]
+def reasons_of(
+    findings: Iterable[Finding], region: Region, names: Mapping[str, Bilingual]
 ) -> tuple[Reason, ...]:
     """List the accepted explanations, each once, in the order of units and rows."""
     order = [each.unit.code for each in region.submissions]

@@ -1,0 +1,139 @@
+"""Load the words of the final report, refusing a mistake in them before anything is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, is_dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import pandas as pd
+
+from pipeline.campaign import load_table, unknown_names
+from pipeline.errors import SetupError
+from pipeline.model import Column, Language, Region, Status, Submission
+from pipeline.render.final import execution, facts, regularity
+from pipeline.render.final.closing import closing_of
+from pipeline.render.narrative import facts as weekly
+from pipeline.render.narrative import groups, lines, plan, quality, ranking
+from pipeline.render.narrative.blocks import blocks_of
+from pipeline.render.narrative.illustrations import check_pictures
+from pipeline.render.narrative.setup import Pair, Setup, load_setup
+from pipeline.render.narrative.wording import fill
+from pipeline.render.pictures import PictureSetup, load_pictures
+from pipeline.schema import Bilingual, Kind, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.campaign import Campaign
+    from pipeline.render.final.facts import Facts
+    from pipeline.render.narrative.blocks import Block
+
+FILE = "final.toml"
+Days = Annotated[int, msgspec.Meta(ge=0)]
+# What the lists of the facts hold.
+KINDS = tuple(
+    kind
+    for room in (execution, facts, regularity, weekly, groups, lines, plan, quality, ranking)
+    for kind in vars(room).values()
+    if isinstance(kind, type) and is_dataclass(kind)
+)
+
+
+class Spec(Table, frozen=True, kw_only=True):
+    """What the final report of one campaign speaks of, besides what its narrative does."""
+
+    files: Bilingual  # how the names of its files begin
+    measure: int  # the measure of the plan that asks for this report
+    review: str  # the milestone by which commissions tell that they have considered it
+    addressee: Bilingual
+    help_days: Days
+    follow_days: Days
+    review_days: Days
+    lines: dict[str, str]  # role: row of the form
+    shares: dict[str, Pair]
+    milestones: dict[str, str]  # role: milestone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinalSetup:
+    """What the final report needs besides the region: its checked words."""
+
+    campaign: Campaign
+    spec: Spec
+    weekly: Setup  # the narrative's own, with the roles of the final report added
+    pictures: PictureSetup
+
+    def wording(self, language: Language) -> Path:
+        """Say where the wording of one language lies."""
+        return self.campaign.folder / f"final.{language}.txt"
+
+    def blocks(self, facts: Facts, language: Language) -> tuple[Block, ...]:
+        """Fill the wording of one language and cut it into blocks."""
+        return blocks_of(fill(self.wording(language), facts, language, KINDS))
+
+
+def load_final_setup(campaign: Campaign) -> FinalSetup:
+    """Load the campaign's words of the final report, and try them on a region without reports.
+
+    Raises: SetupError with the file, the line and what is expected there.
+    """
+    spec = load_table(campaign.folder / FILE, Spec)
+    own = load_setup(campaign)
+    setup = FinalSetup(
+        campaign=campaign,
+        spec=spec,
+        weekly=msgspec.structs.replace(
+            own,
+            lines={**own.lines, **spec.lines},
+            shares={**own.shares, **spec.shares},
+            milestones={**own.milestones, **spec.milestones, "review": spec.review},
+        ),
+        pictures=load_pictures(campaign),
+    )
+    for key, expected in _mistakes(campaign, setup):
+        details = {"file": campaign.folder / FILE, "key": key, "expected": expected}
+        raise SetupError("template", details)
+    nobody = facts.facts_of(closing_of(_silent(campaign)), setup)
+    for language in Language:
+        check_pictures(setup.wording(language), setup.pictures)
+        setup.blocks(nobody, language)
+    return setup
+
+
+def _mistakes(campaign: Campaign, setup: FinalSetup) -> Iterator[tuple[str, str]]:
+    """Yield the keys of names that nothing defines, each with the nearest that is defined."""
+    spec = setup.spec
+    numeric = {row.id for row in campaign.rows if row.is_numeric}
+    dated = {row.id for row in campaign.rows if row.kind is Kind.MILESTONE}
+    yield from unknown_names([("lines", each) for each in spec.lines.values()], numeric)
+    named = [("milestones", each) for each in spec.milestones.values()]
+    yield from unknown_names([*named, ("review", spec.review)], dated)
+    roles = [("shares", each) for pair in spec.shares.values() for each in (pair.part, pair.whole)]
+    yield from unknown_names(roles, setup.weekly.lines)
+
+
+def _silent(campaign: Campaign) -> Region:
+    """Imagine a campaign in which nobody has reported."""
+    week = campaign.settings.reporting_dates[-1]
+    submissions = tuple(
+        Submission(unit=unit, status=Status.MISSING) for unit in campaign.districts(week)
+    )
+    nothing = pd.DataFrame(columns=[*Column]).astype(
+        {Column.WEEK_VALUE: "float64", Column.TOTAL_VALUE: "float64"}
+    )
+    return Region(
+        campaign=campaign,
+        week=week,
+        now=datetime.combine(week, time(23), tzinfo=campaign.zone),
+        submissions=submissions,
+        oblast_submission=None,
+        record={week: submissions},
+        facts=nothing,
+        history=nothing,
+        milestones=nothing,
+        findings=(),
+        files=(),
+    )
