@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.model import Artifact, ArtifactKind, Language
+from pipeline.render.final.book import write as write_book
 from pipeline.render.final.closing import closing_of
 from pipeline.render.final.facts import facts_of
 from pipeline.render.final.setup import FinalSetup, load_final_setup
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.model import Region
+    from pipeline.render.final.closing import Closing
     from pipeline.texts import Texts, Wording
 
 __all__ = ("FinalSetup", "final_text", "load_final_setup", "render_final")
@@ -26,18 +28,24 @@ LOOKS = {"docx": docx.write, "html": html.write, "pdf": portable.write}
 
 
 def render_final(
-    region: Region,
-    texts: Texts,  # noqa: ARG001 - for the workbook
-    words: FinalSetup,
-    workbook: Wording,  # noqa: ARG001 - likewise
+    region: Region, texts: Texts, words: FinalSetup, wording: Wording
 ) -> tuple[Artifact, ...]:
-    """Write the final report, or a preliminary one before the last reporting date."""
-    return tuple(_narratives(region, words))
+    """Write the final report, or a preliminary one before the last reporting date.
+
+    `wording` is that of the weekly workbook, of which this one says otherwise what differs.
+    """
+    closing = closing_of(region)
+    book = Artifact(
+        kind=ArtifactKind.WORKBOOK,
+        path=f"svod-final-{mark_of(region)}.xlsx",
+        content=write_book(closing, texts, words, words.over(wording)),
+    )
+    return (book, *_narratives(closing, words))
 
 
 def final_text(region: Region, words: FinalSetup, language: Language) -> str:
     """Give the words of the narrative in one language as plain text."""
-    return text_of(_sheets(region, words)[language].blocks)
+    return text_of(_sheets(closing_of(region), words)[language].blocks)
 
 
 def mark_of(region: Region) -> str:
@@ -47,7 +55,8 @@ def mark_of(region: Region) -> str:
     return str(settings.end.year) if is_final else region.week.isoformat()
 
 
-def _narratives(region: Region, words: FinalSetup) -> list[Artifact]:
+def _narratives(closing: Closing, words: FinalSetup) -> list[Artifact]:
+    region = closing.source
     return [
         Artifact(
             kind=ArtifactKind.NARRATIVE,
@@ -55,14 +64,14 @@ def _narratives(region: Region, words: FinalSetup) -> list[Artifact]:
             content=write(sheet),
             language=language,
         )
-        for language, sheet in _sheets(region, words).items()
+        for language, sheet in _sheets(closing, words).items()
         for ending, write in LOOKS.items()
     ]
 
 
-def _sheets(region: Region, words: FinalSetup) -> Mapping[Language, Sheet]:
+def _sheets(closing: Closing, words: FinalSetup) -> Mapping[Language, Sheet]:
     """Fill the wordings and cut them into blocks, with the pictures of the campaign's end."""
-    campaign, closing = region.campaign, closing_of(region)
+    region, campaign = closing.source, closing.source.campaign
     facts = facts_of(closing, words)
     return {
         language: Sheet(

@@ -22,6 +22,7 @@ from pipeline.render.narrative.setup import Pair, Setup, load_setup
 from pipeline.render.narrative.wording import fill
 from pipeline.render.pictures import PictureSetup, load_pictures
 from pipeline.schema import Bilingual, Kind, Table
+from pipeline.texts import Wording, load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,11 @@ class FinalSetup:
     spec: Spec
     weekly: Setup  # the narrative's own, with the roles of the final report added
     pictures: PictureSetup
+    phrases: Wording  # of the workbook, what it says otherwise than the weekly one
+
+    def over(self, wording: Wording) -> Wording:
+        """Lay the final workbook's phrases over those of the weekly one."""
+        return Wording(self.phrases.path, {**wording.phrases, **self.phrases.phrases})
 
     def wording(self, language: Language) -> Path:
         """Say where the wording of one language lies."""
@@ -92,6 +98,7 @@ def load_final_setup(campaign: Campaign) -> FinalSetup:
             milestones={**own.milestones, **spec.milestones, "review": spec.review},
         ),
         pictures=load_pictures(campaign),
+        phrases=load_wording(campaign.folder.parent / FILE),
     )
     for key, expected in _mistakes(campaign, setup):
         details = {"file": campaign.folder / FILE, "key": key, "expected": expected}

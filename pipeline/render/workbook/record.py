@@ -70,6 +70,13 @@ def count_cell(canvas: Canvas, unit: int | None, key: str) -> str:
     return f"'{canvas.names['record']}'!{address(line, first + COUNTS.index(key))}"
 
 
+def total_count_cell(canvas: Canvas, key: str) -> str:
+    """Refer to one count of all districts together."""
+    first = LEADING + len(canvas.region.campaign.settings.reporting_dates)
+    line = FIRST_ROW + len(units_of(canvas.region))
+    return f"'{canvas.names['record']}'!{address(line, first + COUNTS.index(key))}"
+
+
 def accepted_cell(canvas: Canvas, place: int) -> str:
     """Refer to how many reports count on the date of a place."""
     line = FIRST_ROW + len(units_of(canvas.region))
