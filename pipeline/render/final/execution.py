@@ -93,10 +93,11 @@ def undone_of(region: Region, review: str) -> tuple[Undone, ...]:
 def untold_of(region: Region, review: str) -> tuple[Untold, ...]:
     """List the units that never said clearly whether they did what was due."""
     numbers: dict[tuple[Unit, ...], list[int]] = {}
+    standings = standings_of(region)
     for step in steps_of(region):
         units = tuple(
             each.unit
-            for each in standings_of(region)
+            for each in standings
             if each.step.milestone.id == step.milestone.id and each.progress in NOT_TOLD
         )
         if units and step.milestone.id != review and is_due(region, step):
@@ -150,9 +151,9 @@ def _undone(region: Region, group: list[Standing]) -> Undone:
 
 def _measures(closing: Closing) -> Iterator[Measure]:
     region = closing.region
-    standings = standings_of(region)
+    standings, listed = standings_of(region), steps_of(region)
     for measure in region.campaign.plan.measures:
-        steps = [step for step in steps_of(region) if step.measure.number == measure.number]
+        steps = [step for step in listed if step.measure.number == measure.number]
         for step in steps:
             told = [each for each in standings if each.step.milestone.id == step.milestone.id]
             yield _measure(closing, measure, step, told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from pipeline.render.final.book.volume import Volume
 from pipeline.render.final.book.weeks import write_weeks
 from pipeline.render.workbook import FONT, OPTIONS
 from pipeline.render.workbook.canvas import Canvas
-from pipeline.render.workbook.data import is_long, write_data
 from pipeline.render.workbook.grid import grid_of
 from pipeline.render.workbook.headlines import load_headlines
 from pipeline.render.workbook.history import history_of, write_history
@@ -35,15 +33,11 @@ def write(closing: Closing, texts: Texts, words: FinalSetup, wording: Wording) -
     """Write the workbook; the same campaign gives the same bytes."""
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy; ships no types
 
+    from pipeline.render.final.book.data import write_data  # noqa: PLC0415 - likewise heavy
     from pipeline.render.workbook.quick import QuickSheet  # noqa: PLC0415 - likewise heavy
 
     region = closing.source
-    whole = replace(region, facts=region.history)
-    options = {
-        **OPTIONS,
-        "in_memory": not is_long(whole.facts),
-        "default_format_properties": dict(FONT),
-    }
+    options = {**OPTIONS, "in_memory": True, "default_format_properties": dict(FONT)}
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, options) as book:
         canvas = Canvas(
@@ -70,7 +64,7 @@ def write(closing: Closing, texts: Texts, words: FinalSetup, wording: Wording) -
         write_record(canvas)
         write_exceptions(volume)
         write_history(canvas, volume.history)
-        write_data(replace(canvas, region=whole))
+        write_data(canvas)
     return buffer.getvalue()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.measures import DONE, Progress, own_standings_of, standings_of, steps_of
+from pipeline.measures import DONE, Progress, own_standings_of
 from pipeline.render.final.book import steps
 from pipeline.render.final.execution import name_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
@@ -36,7 +36,7 @@ def write_plan(volume: Volume) -> None:
     """Write rows of units, columns of milestones; the counts below are of the long table."""
     canvas = volume.canvas
     region, styles = canvas.region, canvas.styles
-    listed = steps_of(region)
+    listed = volume.steps
     widths = (*LEADING, *(WIDTH for _ in listed))
     page = Page(canvas.names["plan"], canvas.both("title.plan"), widths, LEGEND,
                 (FIRST_ROW, 2), repeated=FIRST_ROW)  # fmt: skip
@@ -44,7 +44,7 @@ def write_plan(volume: Volume) -> None:
     _write_heads(volume, sheet, listed)
     own = own_standings_of(region)
     standings = {(each.unit.code, each.step.milestone.id): each
-                 for each in (*standings_of(region), *own)}  # fmt: skip
+                 for each in (*volume.standings, *own)}  # fmt: skip
     level = [region.campaign.oblast_level] if own else []
     for row, unit in enumerate((*volume.units, *level), FIRST_ROW):
         sheet.write_number(row, 0, row - FIRST_ROW + 1, styles["centre.small"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.measures import figure_of, is_weekly, own_standings_of, standings_of, steps_of
+from pipeline.measures import figure_of, is_weekly, own_standings_of
 from pipeline.render.final.execution import name_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.grid import HEAD_ROWS
@@ -65,9 +65,9 @@ def entries_of(volume: Volume) -> tuple[Entry, ...]:
 
 def _entries(volume: Volume) -> Iterator[Entry]:
     region = volume.canvas.region
-    standings = (*standings_of(region), *own_standings_of(region))
+    standings = (*volume.standings, *own_standings_of(region))
     for measure in region.campaign.plan.measures:
-        steps = [step for step in steps_of(region) if step.measure.number == measure.number]
+        steps = [step for step in volume.steps if step.measure.number == measure.number]
         for step in steps:
             name = name_of(measure, step).both
             for each in standings:

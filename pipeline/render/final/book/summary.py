@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WIDTHS = (40.0, 330.0, 90.0, 12.0, 350.0)
 LABEL, FIGURE, BESIDE = 1, 2, 4
 FIRST_ROW = 3
-CHART_ROWS = 13
+CHART_WIDTH, CHART_HEIGHT = round(WIDTHS[BESIDE] * PIXELS_PER_POINT), 250  # in pixels
 
 
 def write_summary(volume: Volume) -> None:
@@ -42,10 +42,11 @@ def write_summary(volume: Volume) -> None:
         dates=len(settings.reporting_dates),
     )
     sheet.write_string(1, 0, safe(line), canvas.styles["plain.bold"])
-    end = _write_names(volume, sheet, _write_figures(volume, sheet) + 1)
-    beside = _write_contents(volume, sheet, _insert_charts(volume, sheet))
+    row = _write_names(volume, sheet, _write_figures(volume, sheet) + 1)
+    end = _write_contents(volume, sheet, row + 1)
+    _insert_charts(volume, sheet)
     sheet.fit_to_pages(1, 1)
-    sheet.print_area(0, 0, max(end, beside) - 1, len(WIDTHS) - 1)
+    sheet.print_area(0, 0, end - 1, len(WIDTHS) - 1)
     sheet.activate()
 
 
@@ -114,24 +115,22 @@ def _write_names(volume: Volume, sheet: Worksheet, row: int) -> int:
     return row + 1
 
 
-def _insert_charts(volume: Volume, sheet: Worksheet) -> int:
-    """Draw up to two of the headline figures by date; give the row after them."""
+def _insert_charts(volume: Volume, sheet: Worksheet) -> None:
+    """Draw the headline figures by date, one below the other."""
     shown = {each.id: each for each in volume.shown}
-    names = [name for name in volume.canvas.headlines.chart if name in shown][:2]
+    names = [name for name in volume.canvas.headlines.chart if name in shown]
     for place, name in enumerate(names):
         chart = volume_chart(volume, name)
-        chart.set_size({"width": round(WIDTHS[BESIDE] * PIXELS_PER_POINT),
-                        "height": round((CHART_ROWS * ROW_HEIGHT - 6) * PIXELS_PER_POINT)})  # fmt: skip
+        chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT - 6})
         text = f"{volume.canvas.both('chart.line-seen')}: {shown[name].label.both}"
-        sheet.insert_chart(FIRST_ROW + place * CHART_ROWS, BESIDE, chart,
-                           {"description": text, "object_position": 2})  # fmt: skip
-    return FIRST_ROW + len(names) * CHART_ROWS + 1
+        options = {"description": text, "object_position": 2, "y_offset": place * CHART_HEIGHT}
+        sheet.insert_chart(FIRST_ROW, BESIDE, chart, options)
 
 
 def _write_contents(volume: Volume, sheet: Worksheet, row: int) -> int:
     """Write the list of sheets, each a link."""
     canvas, styles = volume.canvas, volume.canvas.styles
-    sheet.write_string(row, BESIDE, canvas.both("section.contents"), styles["subtitle"])
+    sheet.write_string(row, 0, canvas.both("section.contents"), styles["subtitle"])
     listed = [
         *((volume.sheet(key), key) for key in ("totals", "help")),
         *((canvas.names[key], key) for key in ("weeks", "plan", "steps")),
@@ -143,6 +142,6 @@ def _write_contents(volume: Volume, sheet: Worksheet, row: int) -> int:
     ]
     for name, key in listed:
         row += 1
-        sheet.write_url(row, BESIDE, f"internal:'{name}'!{address(0, 0)}", styles["link"],
+        sheet.write_url(row, 0, f"internal:'{name}'!{address(0, 0)}", styles["link.small"],
                         string=f"{name}: {canvas.both(f'title.{key}')}")  # fmt: skip
     return row + 1

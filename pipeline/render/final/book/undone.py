@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.measures import NOT_TOLD, standings_of
+from pipeline.measures import NOT_TOLD
 from pipeline.render.final.execution import is_due, is_undone, name_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.grid import HEAD_ROWS, fixed
@@ -25,7 +25,7 @@ def undone(volume: Volume) -> tuple[Standing, ...]:
     region, review = volume.canvas.region, volume.words.spec.review
     return tuple(
         each
-        for each in standings_of(region)
+        for each in volume.standings
         if each.step.milestone.id != review
         and (is_undone(region, each) or (each.progress in NOT_TOLD and is_due(region, each.step)))
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.measures import standings_of, steps_of
 from pipeline.punctuality import units_of
 from pipeline.render.final.regularity import regularity_of
 from pipeline.render.workbook.grid import NOT_SUMMED, address, summed
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
+    from pipeline.measures import Standing, Step
     from pipeline.render.final.closing import Closing
     from pipeline.render.final.regularity import Regularity
     from pipeline.render.final.setup import FinalSetup
@@ -50,6 +52,16 @@ class Volume:
         indicators = self.canvas.region.campaign.indicators
         named = (name for name in self.canvas.headlines.totals if name in self.history.places)
         return tuple(indicators[name] for name in named)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The milestones that are asked for."""
+        return steps_of(self.canvas.region)
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """Where every district stands with every milestone."""
+        return standings_of(self.canvas.region)
 
     @cached_property
     def reports(self) -> Regularity:

@@ -17,6 +17,7 @@ from pipeline.schema import Quantity
 if TYPE_CHECKING:
     from datetime import date
 
+    from xlsxwriter.chart import Chart  # type: ignore[import-untyped]  # ships no types
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
     from pipeline.render.final.book.volume import Volume
@@ -44,6 +45,7 @@ def write_weeks(volume: Volume) -> None:
     row = _write_table(volume, sheet, FIRST_ROW, "as-reported", known=False)
     row = _write_table(volume, sheet, row + 1, "as-known", known=True)
     _insert_charts(volume, sheet, row + 1)
+    sheet.fit_to_pages(1, 1)
 
 
 def known_row(volume: Volume, indicator: str) -> int:
@@ -125,18 +127,20 @@ def _insert_charts(volume: Volume, sheet: Worksheet, row: int) -> None:
         sheet.insert_chart(row, 0, chart, options)
 
 
-def volume_chart(volume: Volume, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - of a library without types
+def volume_chart(volume: Volume, name: str) -> Chart:
     """Draw one indicator by date, with the last accepted figures."""
     canvas = volume.canvas
     indicator = canvas.region.campaign.indicators[name]
+    short = next((each.name for each in canvas.headlines.tiles if each.indicator == name), None)
+    title = (short or indicator.label).both
     sheet, row = canvas.names["weeks"], known_row(volume, name)
     first, last = len(LEADING), len(LEADING) + len(volume.history.dates) - 1
     chart = canvas.book.add_chart({"type": "column"})
-    style_chart(canvas, chart, indicator.label.both, indicator.unit.both)
+    style_chart(canvas, chart, title, indicator.unit.both)
     money = indicator.quantity is Quantity.MONEY
     chart.add_series(
         {
-            "name": indicator.label.both,
+            "name": title,
             "categories": [sheet, HEAD_ROWS, first, HEAD_ROWS, last],
             "values": [sheet, row, first, row, last],
             "fill": {"color": "#8FAADC"},
