@@ -48,7 +48,8 @@ AFTER_OF = {
     "сы": "сы сының сына сын сында сынан сымен",
     "сі": "сі сінің сіне сін сінде сінен сімен",
 }
-NUMBERED = re.compile(r"(?:тарма[қғ]|апта|сурет|орын)")  # 19-тармағына: a noun after a bare hyphen
+# 19-тармағына: a noun after a bare hyphen
+NUMBERED = re.compile(r"(?:тарма[қғ]|апта|сурет|орын|қосымша)")
 # Words that ask a case of the number before them.
 ASKS = {"дейін": "dat", "жетті": "dat", "жеткізуді": "dat", "артық": "dat", "кем": "dat"}
 SUFFIXED = re.compile(rf"({NUMBER})(%?)-({WORD}+)")
