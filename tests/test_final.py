@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from pipeline.model import Region
 
-SEEDS = range(120)
+SEEDS = range(80)
 KK, RU = Language.KK, Language.RU
 LATIN = re.compile(r"\bon-line\b")  # the plan's own word
 END = date(2011, 9, 30)

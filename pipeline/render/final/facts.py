@@ -78,7 +78,7 @@ class Facts:
     undone_total: int  # units and milestones
     exceptions: tuple[quality.Reason, ...]  # accepted on any date
     most_exceptions: int  # up to which they are listed
-    faulty: tuple[Unit, ...]  # whose last report awaits correction
+    faulty: Group  # units whose last report awaits correction
     quality: quality.Quality
     proposals: tuple[Proposal, ...]
     rows: tuple[Row, ...]
@@ -121,7 +121,7 @@ def facts_of(closing: Closing, words: FinalSetup) -> Facts:
         review=review,
         undone_total=sum(each.group.count for each in undone),
         quality=found,
-        faulty=_faulty(closing, found),
+        faulty=group_of(_faulty(closing, found)),
         most_exceptions=MOST_EXCEPTIONS,
         exceptions=quality.reasons_of(_of_districts(source), source, setup.names),
         proposals=tuple(_proposals(closing, words, table, reports, undone, found, review)),

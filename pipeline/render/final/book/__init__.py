@@ -39,20 +39,21 @@ def write(closing: Closing, texts: Texts, words: FinalSetup, wording: Wording) -
     region = closing.source
     options = {**OPTIONS, "in_memory": True, "default_format_properties": dict(FONT)}
     buffer = BytesIO()
+    specs = styles_of(region, wording)
     with xlsxwriter.Workbook(buffer, options) as book:
         canvas = Canvas(
             book=book,
             sheet_class=QuickSheet,
-            styles={
-                name: book.add_format(spec) for name, spec in styles_of(region, wording).items()
-            },
+            styles={name: book.add_format(spec) for name, spec in specs.items()},
             region=region,
             texts=texts,
             wording=wording,
             headlines=load_headlines(region.campaign),
             grid=grid_of(region),
         )
-        volume = Volume(canvas=canvas, history=history_of(canvas), closing=closing, words=words)
+        volume = Volume(
+            canvas=canvas, history=history_of(canvas), closing=closing, words=words, specs=specs
+        )
         book.set_properties(_properties(canvas))
         write_summary(volume)
         write_totals(volume)

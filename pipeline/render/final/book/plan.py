@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.measures import DONE, Progress, own_standings_of
 from pipeline.render.final.book import steps
-from pipeline.render.final.execution import name_of
+from pipeline.render.final.execution import is_undone, name_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.grid import HEAD_ROWS, fixed
 from pipeline.render.workbook.plan_cells import COMMENT, remark_on, style_for, text_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FIRST_ROW = HEAD_ROWS + 3  # after numbers, names and deadlines
 LEADING = (22.0, 150.0)
 WIDTH = 74.0
-LEGEND = ("legend.done", "legend.done-late", "legend.overdue", "legend.not-begun", "legend.open",
+LEGEND = ("legend.done", "legend.done-late-by", "legend.overdue", "legend.not-begun", "legend.open",
           "legend.no-state", "legend.stale")  # fmt: skip
 COUNTS = {
     "done": (Progress.DONE, Progress.DONE_UNDATED),
@@ -81,14 +81,26 @@ def _write_heads(volume: Volume, sheet: Worksheet, listed: Sequence[Step]) -> No
 def _write_standing(
     volume: Volume, sheet: Worksheet, cell: tuple[int, int], each: Standing
 ) -> None:
-    canvas = volume.canvas
-    style = canvas.styles[style_for(each, canvas.region.week)]
+    canvas, region = volume.canvas, volume.canvas.region
+    style = style_for(each, region.week)
     if each.progress in DONE and each.done_on:
-        sheet.write_datetime(*cell, each.done_on, style)
+        late = f'dd.mm" +{each.days_late}"' if each.days_late else "dd.mm"
+        sheet.write_datetime(*cell, each.done_on, volume.dated(style, late))
+    elif each.progress is Progress.OPEN and is_left(volume, each):
+        sign = canvas.wording[f"mark.{Progress.OVERDUE}"].kk
+        days = 0 if each.days_left is None else -each.days_left
+        style = style.replace("open", "overdue")
+        sheet.write_string(*cell, f"{sign}{days}" if each.step.due else sign, canvas.styles[style])
     else:
-        sheet.write_string(*cell, text_of(canvas, each), style)
+        sheet.write_string(*cell, text_of(canvas, each), canvas.styles[style])
     if remark := remark_on(canvas, each):
         sheet.write_comment(*cell, safe(remark), COMMENT)
+
+
+def is_left(volume: Volume, each: Standing) -> bool:
+    """Whether what is open was due by this report all the same."""
+    region, spec = volume.canvas.region, volume.words.spec
+    return each.step.milestone.id != spec.review and is_undone(region, each)
 
 
 def _write_counts(volume: Volume, sheet: Worksheet, row: int, listed: Sequence[Step]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,10 @@ from pipeline.render.workbook.styles import style_of
 from pipeline.schema import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]  # ships no types
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
     from pipeline.measures import Standing, Step
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.render.final.setup import FinalSetup
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.render.workbook.history import History
+    from pipeline.render.workbook.styles import Spec
     from pipeline.schema import Indicator, Unit
 
     # A cell of the sheet of all weeks, what stands there, and of which date it is.
@@ -40,6 +42,8 @@ class Volume:
     history: History
     closing: Closing
     words: FinalSetup
+    specs: Mapping[str, Spec]  # of the styles, from which others are made
+    made: dict[str, Format] = field(default_factory=dict)
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -88,6 +92,14 @@ class Volume:
                 cell = address(history.row(each, indicator), column)
                 return f"'{history.sheet}'!{cell}", value, each
         return None
+
+    def dated(self, style: str, pattern: str) -> Format:
+        """Give a style another pattern of dates; each is made once."""
+        key = f"{style} {pattern}"
+        if key not in self.made:
+            spec = {**self.specs[style], "num_format": pattern}
+            self.made[key] = self.canvas.book.add_format(spec)
+        return self.made[key]
 
     def total(self, indicator: Indicator) -> float | str:
         """Give what the region's total of the units' last figures shows."""
