@@ -235,7 +235,7 @@ SCENES: Mapping[str, tuple[dict[str, Any], str, str]] = {
     ),
     "all missing in the last week": (
         {"days": (END,)},
-        "2011~жылғы 30~қыркүйекке мына есептер қабылданған жоқ: барлық 19~қала мен аудан (2011~жылғы 29~қыркүйектегі деректер алынды).",
+        "2011~жылғы 30~қыркүйекке есебі қабылданбағандар: барлық 19~қала мен аудан (2011~жылғы 29~қыркүйектегі деректер алынды).",
         "На 30~сентября 2011~года не приняты отчёты всех 19~городов и районов (учтены данные на 29~сентября 2011~года).",
     ),
     "the first week only": (
@@ -271,6 +271,17 @@ def test_a_unit_that_never_reported_is_named_and_blank(texts: Texts, wording: Wo
     )
     assert [cell.value for cell in row[4:17]] == ["—", *[None] * 12]
     assert "Курчумский" in str([cell.value for cell in sheets["Жиынтық-Сводка"]["A"]])
+
+
+@pytest.mark.parametrize("language", Language)
+def test_sections_are_numbered_without_gaps(language: Language) -> None:
+    for seed in SEEDS:
+        numbers = [
+            int(block.heading.partition(".")[0])
+            for block in words().blocks(facts(seed), language)
+            if block.heading
+        ]
+        assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_the_last_week_s_silence_changes_no_total() -> None:

@@ -68,6 +68,9 @@ class Regularity:
     gaps: tuple[Gap, ...]  # fewest first; units that never reported are not among them
     never: Group
     carried: tuple[Carried, ...]
+    silent: int  # how many units those are
+    own_due: int  # reports of the oblast level on its own form
+    own_accepted: int
     kept: tuple[Kept, ...]
 
 
@@ -78,6 +81,7 @@ def regularity_of(closing: Closing) -> Regularity:
     records = {unit.code: record_of(region, unit) for unit in units}
     counts = {code: tally(record) for code, record in records.items()}
     whole = tally(sent for record in records.values() for sent in record)
+    own = tally(record_of(region, region.campaign.oblast_level))
     told, week = closing.told, region.week
     short = {
         unit: count.due - count.accepted
@@ -109,6 +113,9 @@ def regularity_of(closing: Closing) -> Regularity:
             Carried(day=day, group=group_of(unit for unit in units if told.get(unit.code) == day))
             for day in days
         ),
+        silent=len([unit for unit in units if told.get(unit.code, week) < week]),
+        own_due=own.due,
+        own_accepted=own.accepted,
         kept=tuple(
             Kept(unit=unit, due=count.due, accepted=count.accepted, on_time=count.on_time)
             for unit in units
