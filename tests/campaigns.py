@@ -36,7 +36,7 @@ COUNTED = {Status.ON_TIME, Status.LATE}
 BASES = {"F1.01", "F3.01", "F3.03", "F3.05", "F3.13", "F3.40", "F3.42"}
 
 
-def draw_campaign(campaign: Campaign, seed: int) -> Region:
+def draw_campaign(campaign: Campaign, seed: int, *, gaps: bool = True) -> Region:
     """Draw all dates up to one; the last of them as a single region is drawn."""
     rand = random.Random(f"campaign {seed}")
     region = draw_region(campaign, seed)
@@ -46,10 +46,10 @@ def draw_campaign(campaign: Campaign, seed: int) -> Region:
     # Where nobody reported at last, the dates before are those of a region that did.
     source = last if counted else _other(campaign, seed, week, rand)
     never = set(rand.sample([unit.code for unit in units], rand.choice((0, 0, 0, 1, 2, 19))))
-    never -= set(counted)
+    never = never - set(counted) if gaps else set()
     frames, record, accepted = [last], {week: region.submissions}, list[Finding]()
     dates = [day for day in campaign.settings.reporting_dates if day < week]
-    quiet = rand.choice((0.0, 0.0, 0.1, 0.5))
+    quiet = rand.choice((0.0, 0.0, 0.1, 0.5)) if gaps else 0.0
     for place, day in enumerate(dates):
         submissions = tuple(_submission(unit, day, never, quiet, rand) for unit in units)
         told = [each.unit.code for each in submissions if each.status in COUNTED]

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pipeline.render.narrative.blocks import Block
 
 FILE = "final.toml"
+# The roles of which proposals are made, and the workbook's sheet of sources.
+NEEDED = ("in_need", "helped", "followed_children")
 Days = Annotated[int, msgspec.Meta(ge=0)]
 # What the lists of the facts hold.
 KINDS = tuple(
@@ -119,7 +121,8 @@ def _mistakes(campaign: Campaign, setup: FinalSetup) -> Iterator[tuple[str, str]
     named = [("milestones", each) for each in spec.milestones.values()]
     yield from unknown_names([*named, ("review", spec.review)], dated)
     roles = [("shares", each) for pair in spec.shares.values() for each in (pair.part, pair.whole)]
-    yield from unknown_names(roles, setup.weekly.lines)
+    needed = [("lines", each) for each in NEEDED]
+    yield from unknown_names([*roles, *needed], setup.weekly.lines)
 
 
 def _silent(campaign: Campaign) -> Region:
