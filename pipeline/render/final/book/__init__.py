@@ -16,10 +16,11 @@ from pipeline.render.final.book.undone import write_undone
 from pipeline.render.final.book.volume import Volume
 from pipeline.render.final.book.weeks import write_weeks
 from pipeline.render.workbook import FONT, OPTIONS
-from pipeline.render.workbook.canvas import Canvas
+from pipeline.render.workbook.canvas import Canvas, names_in
 from pipeline.render.workbook.grid import grid_of
 from pipeline.render.workbook.headlines import load_headlines
 from pipeline.render.workbook.history import history_of, write_history
+from pipeline.render.workbook.origins import origins_of
 from pipeline.render.workbook.record import write_record
 from pipeline.render.workbook.styles import styles_of
 
@@ -39,7 +40,7 @@ def write(closing: Closing, texts: Texts, words: FinalSetup, wording: Wording) -
     region = closing.source
     options = {**OPTIONS, "in_memory": True, "default_format_properties": dict(FONT)}
     buffer = BytesIO()
-    specs = styles_of(region, wording)
+    specs, names = styles_of(region, wording), names_in(wording)
     with xlsxwriter.Workbook(buffer, options) as book:
         canvas = Canvas(
             book=book,
@@ -50,6 +51,8 @@ def write(closing: Closing, texts: Texts, words: FinalSetup, wording: Wording) -
             wording=wording,
             headlines=load_headlines(region.campaign),
             grid=grid_of(region),
+            names=names,
+            origins=origins_of(region, (), names),
         )
         volume = Volume(
             canvas=canvas, history=history_of(canvas), closing=closing, words=words, specs=specs

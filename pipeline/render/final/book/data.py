@@ -5,9 +5,11 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from pipeline.render.workbook.canvas import safe
-from pipeline.render.workbook.data import COLUMNS, NAME, VALUES, WIDTHS
+from pipeline.model import Column
+from pipeline.render.workbook.canvas import A4, safe
+from pipeline.render.workbook.data import COLUMNS, VALUES, WIDTHS
 from pipeline.render.workbook.grid import address
+from pipeline.render.workbook.origins import DATA
 from pipeline.render.workbook.quick import QuickSheet
 
 if TYPE_CHECKING:
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.render.workbook.canvas import Canvas
-
-A4 = 9
 
 
 class LongSheet(QuickSheet):
@@ -42,7 +42,7 @@ class LongSheet(QuickSheet):
 def write_data(canvas: Canvas) -> None:
     """Write all weeks by rows; a blank is no cell, never a zero."""
     history = canvas.region.history
-    sheet = canvas.book.add_worksheet(NAME, LongSheet)
+    sheet = canvas.book.add_worksheet(DATA, LongSheet)
     for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, canvas.styles["data.head"])
@@ -57,6 +57,8 @@ def write_data(canvas: Canvas) -> None:
     sheet.autofilter(0, 0, max(1, len(history)), len(COLUMNS) - 1)
     sheet.set_landscape()
     sheet.set_paper(A4)
+    sheet.print_area(0, 0, max(1, len(history)), COLUMNS.index(Column.CELL))
+    sheet.set_footer(canvas.footer(DATA))
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
 

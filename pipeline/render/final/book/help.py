@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.render.final.book.volume import sum_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
-from pipeline.render.workbook.grid import HEAD_ROWS, address, sum_of
+from pipeline.render.workbook.grid import HEAD_ROWS, address
 from pipeline.render.workbook.ratios import quotient_formula, quotient_value
 from pipeline.render.workbook.styles import style_of
 

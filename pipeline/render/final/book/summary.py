@@ -8,9 +8,9 @@ from pipeline.language import typography
 from pipeline.render.final.book import exceptions, undone
 from pipeline.render.final.book.totals import total_cell
 from pipeline.render.final.book.weeks import volume_chart
-from pipeline.render.workbook import data
 from pipeline.render.workbook.canvas import PIXELS_PER_POINT, ROW_HEIGHT, Page, height, safe
 from pipeline.render.workbook.grid import address
+from pipeline.render.workbook.origins import DATA
 from pipeline.render.workbook.ratios import quotient_formula, quotient_value
 from pipeline.render.workbook.record import total_count_cell
 from pipeline.render.workbook.styles import style_of
@@ -138,7 +138,7 @@ def _write_contents(volume: Volume, sheet: Worksheet, row: int) -> int:
         (canvas.names["record"], "record"),
         (volume.sheet("exceptions"), "exceptions"),
         (canvas.names["history"], "history"),
-        (data.NAME, "data"),
+        (DATA, "data"),
     ]
     for name, key in listed:
         row += 1

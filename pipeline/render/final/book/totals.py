@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.render.final.book.volume import sum_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
-from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, address, sum_of
+from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, address
 from pipeline.render.workbook.ratios import quotient_formula, quotient_value, ratios_of
 from pipeline.render.workbook.record import count_cell
 from pipeline.render.workbook.styles import style_of

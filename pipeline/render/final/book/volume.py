@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.measures import standings_of, steps_of
 from pipeline.punctuality import units_of
 from pipeline.render.final.regularity import regularity_of
-from pipeline.render.workbook.grid import NOT_SUMMED, address, summed
+from pipeline.render.workbook.grid import NOT_SUMMED, address, sum_over, summed
 from pipeline.render.workbook.history import TOTAL_COLUMN
 from pipeline.render.workbook.styles import style_of
 from pipeline.schema import Quantity
@@ -127,3 +127,8 @@ class Volume:
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, self.canvas.styles["head.small"])
         sheet.set_row(row, high)
+
+
+def sum_of(first: int, last: int, column: int, quantity: Quantity) -> str:
+    """Write the formula of a column's total."""
+    return sum_over(f"{address(first, column)}:{address(last, column)}", quantity)
