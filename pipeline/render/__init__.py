@@ -35,9 +35,7 @@ class Looks:
     final: FinalSetup | None = None  # where a final report may be asked for
 
 
-def load_looks(
-    templates: Path, campaign: Campaign, *, slips: bool, final: bool = False
-) -> Looks:
+def load_looks(templates: Path, campaign: Campaign, *, slips: bool, final: bool = False) -> Looks:
     """Load and check what the renderers need from templates/."""
     # Wordings are filled once on sample cases, which takes a template engine.
     from pipeline.render.letters.setup import load_letter_setup  # noqa: PLC0415
