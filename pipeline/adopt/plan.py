@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from pipeline.adopt.bodies import answer_in
 from pipeline.adopt.deadlines import Deadlines
 from pipeline.adopt.table import plan_in
@@ -100,8 +102,6 @@ class _Desk:
             else ""
             for place, each in enumerate(found)
         ]
-        from msgspec.structs import replace  # noqa: PLC0415 - for this line alone
-
         return tuple(replace(each, milestone=row) for each, row in zip(found, rows, strict=True))
 
 
