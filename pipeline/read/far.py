@@ -60,8 +60,9 @@ class Packed:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self.addresses: list[str] = []
-        self._cells: list[bytes] = []
+        # One run of bytes each: as objects, two million cells would take half a gigabyte.
+        self.addresses = bytearray()
+        self._cells = bytearray()
         self._places = count()
 
     def take(self, cell: re.Match[bytes]) -> bytes:
@@ -77,27 +78,27 @@ class Packed:
             kind = TYPE.search(attributes)
             # What an error is called is a text here.
             held = b"n" if kind is None else b"str" if kind[1] == b"e" else kind[1]
-            self.addresses.append(address.decode())
-            self._cells.append(
-                b'<c r="%b%d" t="%b">%b</c>'
-                % (LETTERS[place % len(LETTERS)], place // len(LETTERS) + 1, held, content)
-            )
+            self.addresses += address + b" "
+            self._cells += b'<c r="%b%d" t="%b">%b</c>' % (
+                LETTERS[place % len(LETTERS)], place // len(LETTERS) + 1, held, content,
+            )  # fmt: skip
         return b""
 
     @property
     def sheet(self) -> bytes:
         """All of them as a sheet of their own."""
-        return b'<worksheet><sheetData><row r="1">%b</row></sheetData></worksheet>' % b"".join(
+        return b'<worksheet><sheetData><row r="1">%b</row></sheetData></worksheet>' % bytes(
             self._cells
         )
 
     def unpacked(self, name: str, rows: Grid) -> FarCells:
         """Take note of them by their values."""
         far = FarCells(sheet=name)
+        addresses = self.addresses.decode().split()
         for number, values in enumerate(rows):
             for place, value in enumerate(values):
                 if value != "":
-                    far.take(self.addresses[number * len(LETTERS) + place], value)
+                    far.take(addresses[number * len(LETTERS) + place], value)
         return far
 
 
