@@ -140,12 +140,12 @@ def build_report(
 def _with_history(
     region: Region, version: Version, ledger: Ledger, recipients: Iterable[Recipient]
 ) -> Region:
-    """Say what the region's figures change against the version that went out before."""
+    """Say what was sent, and what the figures change against the version that went out before."""
     versions = ledger.versions(region.week)
+    mails = tuple(each for each in ledger.sent(region.week) if each.accepted and not each.is_form)
+    region = replace(region, sent=mails)
     covers = {each.draft_name(region.week) for each in recipients}
-    sent = {
-        each.basis for each in ledger.sent(region.week) if each.name in covers and each.accepted
-    }
+    sent = {each.basis for each in mails if each.name in covers}
     # Where a report has been sent, its readers compare with that.
     before = [each for each in versions if each.basis in sent][-1:] or [
         each for each in versions if each.forms != version.forms

@@ -283,6 +283,8 @@ class Sent:
     accepted: tuple[str, ...]
     sent_at: datetime
     basis: str  # of the report's Version
+    copy: str = ""  # the folder of the archive that keeps it as it went out
+    is_form: bool = False  # it brought a blank form, and was no part of a report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -379,6 +381,7 @@ class Region:
     # The oblast level's own reports by date, apart from the districts'.
     oblast_record: Mapping[date, Submission] = field(default_factory=dict)
     accepted: tuple[Finding, ...] = ()  # with a reason, on any date so far
+    sent: tuple[Sent, ...] = ()  # of this date's report, the oldest first
 
     @property
     def today(self) -> date:
@@ -407,3 +410,4 @@ class Artifact:
     content: bytes
     language: Language | None = None
     unit: str | None = None
+    version: str = ""  # of a mail: two of one path and version say the same

@@ -100,8 +100,10 @@ def send(
                     accepted=outcome.accepted,
                     sent_at=clock(),
                     basis=basis,
+                    copy=frozen,
+                    is_form=found.folder.parent.name == FORMS,
                 )
-                ledger.send(sent, _said(mail.draft, outcome, frozen))
+                ledger.send(sent, _said(mail.draft, outcome))
                 yield mail, outcome
 
 
@@ -124,12 +126,11 @@ def _mails(drafts: Iterable[Draft], gone: Iterable[Sent]) -> tuple[Mail, ...]:
     )
 
 
-def _said(draft: Draft, outcome: Outcome, frozen: str) -> dict[str, object]:
+def _said(draft: Draft, outcome: Outcome) -> dict[str, object]:
     """All else that is worth keeping of one mail."""
     return {
         "refused": dict(outcome.refused),
         "answer": outcome.answer,
         "mail": sha256(outcome.content).hexdigest(),
         "attachments": dict(draft.attachments),
-        "frozen": frozen,
     }

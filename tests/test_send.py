@@ -14,6 +14,7 @@ from email.policy import default as parsing
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
@@ -407,6 +408,58 @@ def test_a_later_version_says_what_changed_since_the_one_that_was_sent(
     assert len(last) == 2
     text = last[1].get_body().get_content().replace("\u00a0", " ")  # type: ignore[union-attr]
     assert "заменяет направленную ранее. Число изменённых показателей – 2." in text
+
+
+def told(workspace: Path) -> list[tuple[str, int, str]]:
+    """Give what the workbook tells of the mails to the akim's office: copy, version, standing."""
+    book = openpyxl.load_workbook(workspace / "outbox" / WEEK / f"svod-{WEEK}.xlsx")
+    if "Жіберілгені-Отправлено" not in book.sheetnames:
+        return []
+    rows = [*book["Жіберілгені-Отправлено"].iter_rows(min_row=5, values_only=True)]
+    return [
+        (str(copy), int(str(version)), str(standing).partition(" / ")[2])
+        for _, _, _, _, to, version, standing, copy in rows
+        if to == "akimat@example.org"
+    ]
+
+
+def test_what_was_sent_is_told_and_outlives_outbox_and_ledger(
+    workspace: Path, tmp_path: Path
+) -> None:
+    page = workspace / "outbox" / WEEK / "index.html"
+    assert told(workspace) == []
+    assert 'id="sent"' not in page.read_text("utf-8")
+    box, frozen = Box(), {}
+    with serving(box, "starttls", tmp_path) as env:
+        for number, name in enumerate(("", "zharma", "ulan")):
+            moment = f"2011-08-12T1{5 + number}:00:00+06:00"
+            if name:
+                mend(workspace, f"{WEEK}/{WEEK}_{name}.xlsx", {"F2!D12": 77}, moment)
+                build(workspace, now=moment)
+                assert "После отправки 12.08.2011" in page.read_text("utf-8")
+                assert told(workspace)[-1][1:] == (number, "после отправки изменилось")
+            lying = files_in(page.parent)
+            send(workspace, "--yes", env=env)
+            frozen[log(workspace)[-1]["frozen"]] = lying
+    assert len(frozen) == 3
+    later = "2011-08-12T18:00:00+06:00"
+    build(workspace, now=later)
+    built = files_in(workspace / "outbox")
+    shutil.rmtree(workspace / "outbox")
+    (workspace / "archive" / "ledger.sqlite").unlink()
+    build(workspace, now=later)
+    assert files_in(workspace / "outbox") == built
+    changed, current = "после отправки изменилось", "отправлено, с тех пор не изменилось"
+    assert told(workspace) == [
+        (copy, number, current if number == 3 else changed) for number, copy in enumerate(frozen, 1)
+    ]
+    assert "Эта версия отчёта отправлена" in page.read_text("utf-8")
+    for copy, lying in frozen.items():
+        assert files_in(workspace / "archive" / copy) == lying
+    with serving(box, "starttls", tmp_path) as env:
+        count = len(box.mails)
+        assert send(workspace, "--yes", env=env)[0] == 0
+        assert len(box.mails) == count
 
 
 def test_blank_forms_go_to_their_units(tmp_path: Path) -> None:

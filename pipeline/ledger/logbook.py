@@ -58,6 +58,8 @@ class Logbook:
                 accepted=tuple(map(str, line["accepted"])),  # type: ignore[call-overload] # by `send`
                 sent_at=datetime.fromisoformat(str(line["sent_at"])),
                 basis=str(line["basis"]),
+                copy=str(line.get("frozen", "")),
+                is_form=bool(line.get("form")),
             )
             for line in self._archive.logged(SENT_FILE)
             if line.get("week") == week.isoformat()
@@ -79,6 +81,8 @@ class Logbook:
             "sent_at": sent.sent_at.isoformat(),
             "basis": sent.basis,
             "accepted": list(sent.accepted),
+            "frozen": sent.copy,
+            "form": sent.is_form,
             **said,
         }
         self._archive.log(SENT_FILE, line)

@@ -83,6 +83,7 @@ def render(
     from pipeline.render.page import render_page  # noqa: PLC0415
     from pipeline.render.public import render_public  # noqa: PLC0415
     from pipeline.render.returns import render_returns  # noqa: PLC0415
+    from pipeline.render.sendings import sendings_of  # noqa: PLC0415
     from pipeline.render.slip import render_slips  # noqa: PLC0415
     from pipeline.render.workbook import render_workbook  # noqa: PLC0415
 
@@ -90,8 +91,10 @@ def render(
         region, texts, looks.returned_form, sources.original, sources.blank, sources.cells
     )
     by_unit = {each.unit: each for each in returned if each.unit}
+    letters = render_letters(region, texts, by_unit, looks.letters)
+    sendings = sendings_of(region, letters, looks.letters.recipients)
     documents = (
-        render_workbook(region, texts, looks.workbook),
+        render_workbook(region, texts, looks.workbook, sendings),
         *render_narratives(region, texts),
     )
     made = (
@@ -99,10 +102,10 @@ def render(
         *render_public(region, looks.public),
         *render_slips(region, texts, [unit.code for unit in slips], looks.slips),
         *returned,
-        *render_letters(region, texts, by_unit, looks.letters),
+        *letters,
         *render_covers(region, documents, looks.letters),
     )
-    return (*made, render_page(region, texts, looks.page, made))
+    return (*made, render_page(region, texts, looks.page, made, sendings))
 
 
 def render_whole(region: Region, texts: Texts, looks: Looks) -> tuple[Artifact, ...]:

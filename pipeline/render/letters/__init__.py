@@ -132,6 +132,7 @@ def _drafted(draft: mail.Draft, unit: str | None = None) -> Artifact:
         path=f"mail/{draft.name}.eml",
         content=mail.write(draft),
         unit=unit,
+        version=draft.version,
     )
 
 

@@ -18,7 +18,7 @@ from pipeline.render.page.desk import (
 )
 from pipeline.render.page.look import fill, load_page_words
 from pipeline.render.page.map import map_of
-from pipeline.render.page.outputs import outputs_of
+from pipeline.render.page.outputs import outputs_of, posted_of
 from pipeline.render.page.plan import plan_of
 from pipeline.render.page.shades import measures_of
 from pipeline.render.page.tables import headlines_of, lines_of, trends_of, units_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pipeline.model import Region
+    from pipeline.render.sendings import Sendings
     from pipeline.texts import Texts, Wording
 
 __all__ = ("load_page_words", "render_page")
@@ -37,7 +38,11 @@ PATH = "index.html"
 
 
 def render_page(
-    region: Region, texts: Texts, wording: Wording, artifacts: Iterable[Artifact]
+    region: Region,
+    texts: Texts,
+    wording: Wording,
+    artifacts: Iterable[Artifact],
+    sendings: Sendings | None = None,
 ) -> Artifact:
     """Render the page, which links the files of the report but not itself."""
     campaign = region.campaign
@@ -76,6 +81,7 @@ def render_page(
         "files": files_of(region, book.private),
         "received": len(region.files),
         "outputs": outputs_of(artifacts),
+        "sent": posted_of(region, sendings) if sendings else None,
     }
     block = packed(book, measures, wording)
     return Artifact(

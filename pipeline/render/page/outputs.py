@@ -1,4 +1,4 @@
-"""List the files that the report is made of, as links with size and hash."""
+"""List the files that the report is made of, as links with size and hash, and what was sent."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from urllib.parse import quote
 
 from pipeline.language import typography
 from pipeline.model import ArtifactKind
+from pipeline.render.page.desk import moment_of, short
+from pipeline.render.sendings import Occasion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.model import Artifact
+    from pipeline.model import Artifact, Region
+    from pipeline.render.sendings import Sendings
+    from pipeline.schema import Bilingual
 
 KILO = 1024
+# Beyond these the workbook's own sheet is the place to read.
+MOST_SENT = 60
 DOCUMENTS = frozenset(
     {ArtifactKind.WORKBOOK, ArtifactKind.NARRATIVE, ArtifactKind.BULLETIN, ArtifactKind.PAGE}
 )
@@ -51,6 +57,61 @@ def outputs_of(artifacts: Iterable[Artifact]) -> Outputs:
         others=tuple(
             sorted((each for each in every if each.kind not in DOCUMENTS), key=lambda e: e.path)
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """One mail that went out."""
+
+    moment: str
+    occasion: str
+    unit: Bilingual | None
+    to: str
+    number: int
+    standing: str
+    copy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedAll:
+    """All mails of the date, and how the report as it is now stands to them."""
+
+    mails: tuple[Posted, ...]
+    left: int
+    is_current: bool
+    last: str  # when the report went out last, as it is now or as it was
+    waiting: str
+
+
+def posted_of(region: Region, sendings: Sendings) -> PostedAll | None:
+    """List what was sent; None where nothing was."""
+    if not sendings.mails:
+        return None
+    told = sendings.current or sendings.reports
+    # The report's own mails lead, and of either kind the newest.
+    listed = sorted(
+        sendings.mails,
+        key=lambda each: (each.occasion is Occasion.REPORT, each.sent_at),
+        reverse=True,
+    )
+    return PostedAll(
+        mails=tuple(
+            Posted(
+                moment=moment_of(region, each.sent_at),
+                occasion=each.occasion,
+                unit=short(each.unit) if each.unit else None,
+                to=", ".join(each.to),
+                number=each.number,
+                standing=each.standing,
+                copy=each.copy,
+            )
+            for each in listed[:MOST_SENT]
+        ),
+        left=max(0, len(sendings.mails) - MOST_SENT),
+        is_current=bool(sendings.current),
+        last=moment_of(region, told[-1].sent_at) if told else "",
+        waiting=", ".join(sendings.waiting),
     )
 
 

@@ -22,6 +22,7 @@ from pipeline.render.workbook.notes import notes_of
 from pipeline.render.workbook.origins import origins_of
 from pipeline.render.workbook.plan import write_plan
 from pipeline.render.workbook.record import write_record
+from pipeline.render.workbook.sent import write_sent
 from pipeline.render.workbook.steps import write_steps
 from pipeline.render.workbook.styles import styles_of
 from pipeline.render.workbook.summary import write_summary
@@ -30,6 +31,7 @@ from pipeline.render.workbook.weeks_charts import write_weeks
 
 if TYPE_CHECKING:
     from pipeline.model import Region
+    from pipeline.render.sendings import Sendings
     from pipeline.render.workbook.findings import Found
     from pipeline.texts import Texts, Wording
 
@@ -44,7 +46,9 @@ OPTIONS = {
 FONT = {"font_name": "Arial", "font_size": 10}
 
 
-def render_workbook(region: Region, texts: Texts, wording: Wording) -> Artifact:
+def render_workbook(
+    region: Region, texts: Texts, wording: Wording, sendings: Sendings | None = None
+) -> Artifact:
     """Render the region's workbook of one reporting date."""
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy; ships no types
 
@@ -71,6 +75,7 @@ def render_workbook(region: Region, texts: Texts, wording: Wording) -> Artifact:
             grid=grid_of(region),
             names=names,
             origins=origins_of(region, found, names),
+            sent=sendings.mails if sendings else (),
         )
         book.set_properties(_properties(canvas))
         _write(canvas, found)
@@ -96,6 +101,7 @@ def _write(canvas: Canvas, found: list[Found]) -> None:
     write_findings(canvas, found)
     write_corrections(canvas)
     write_sources(canvas)
+    write_sent(canvas)
     write_data(canvas)
 
 

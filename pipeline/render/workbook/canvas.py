@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
     from pipeline.model import Region
+    from pipeline.render.sendings import Sending
     from pipeline.render.workbook.grid import Grid
     from pipeline.render.workbook.headlines import Headlines
     from pipeline.render.workbook.origins import Origins
@@ -31,7 +32,7 @@ ROW_HEIGHT = 15
 LETTER = 0.5  # width of a letter as a share of the font's size
 LINE = 1.28  # height of a line likewise
 KEYS = ("summary", "details", "compare", "weeks", "unit", "plan", "deadlines", "steps", "record",
-        "history", "findings", "corrections", "sources")  # fmt: skip
+        "history", "findings", "corrections", "sources", "sent")  # fmt: skip
 
 
 class Page(NamedTuple):
@@ -60,6 +61,7 @@ class Canvas:
     grid: Grid
     names: Mapping[str, str]  # of the sheets, by their keys
     origins: Origins
+    sent: tuple[Sending, ...] = ()
 
     def say(self, key: str, **details: object) -> tuple[str, str]:
         """Give a phrase in both languages, the state language first."""

@@ -97,11 +97,10 @@ def _write_contents(canvas: Canvas, sheet: Worksheet) -> int:
     sheet.write_string(LISTS_ROW, first, canvas.both("section.contents"), styles["subtitle"])
     titles = {each.code: each.title for each in canvas.region.campaign.form.sheets}
     names = [*canvas.grid.blocks]
-    names += [
-        name
-        for key, name in canvas.names.items()
-        if key != "summary" and (key != "corrections" or canvas.region.corrections)
-    ]
+    # These sheets are there only where they have something to tell.
+    corrections, sent = bool(canvas.region.corrections), bool(canvas.sent)
+    told = {"summary": False, "corrections": corrections, "sent": sent}
+    names += [name for key, name in canvas.names.items() if told.get(key, True)]
     row = LISTS_ROW + 1
     for name in (*names, origins.DATA):
         # "Form 1. What it is about": its number is enough here.
