@@ -183,6 +183,34 @@ def test_nothing_is_fetched(page: str) -> None:
     assert html.fromstring(page).xpath("//body//@style") == []
 
 
+def test_of_too_much_every_unit_shows_its_worst_and_the_rest_is_counted(
+    page: str, campaign: Campaign, texts: Texts, wording: Wording
+) -> None:
+    """Ten weeks of 19 units that wrote much everywhere, and forty findings in each report."""
+    long = "Түсініктеме: есеп нақтыланды, хаттама № 5; " * 4
+    region = whole_region(campaign, statuses=[Status.ON_TIME] * 19, text=long)
+    findings = tuple(
+        replace(each, cell=f"E{place}") for each in region.findings[::4] for place in range(40)
+    )
+    files = tuple(
+        replace(each, path=f"{number} {each.path}", findings=())
+        for number in range(20)
+        for each in region.files
+    )
+    assert wording["cut"].kk not in page
+    page = page_of(replace(region, findings=findings, files=files), texts, wording)
+    assert len(page.encode()) < LIMIT
+    groups = shown(page, '//div[@id="findings-list"]/details')
+    assert len(groups) == 19
+    for each in groups:
+        assert "қате: 40" in each
+        cut = int(re.findall(r"Тағы (\d+) ескерту", each)[0])
+        assert each.count("Не істеу керек:") == 40 - cut > 0
+    rows = shown(page, '//section[@id="files"]//tbody/tr')
+    assert f"Тағы {len(files) - len(rows)} файл" in page
+    assert wording["cut"].kk in page
+
+
 def test_it_stays_small_and_the_same(
     page: str, whole: Region, texts: Texts, wording: Wording
 ) -> None:

@@ -9,6 +9,7 @@ from pipeline.model import Artifact, ArtifactKind, Status
 from pipeline.render.page.book import book_of
 from pipeline.render.page.data import packed
 from pipeline.render.page.desk import (
+    LONGEST,
     changes_of,
     files_of,
     found_in,
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 __all__ = ("load_page_words", "render_page")
 
 PATH = "index.html"
+LARGEST = 490_000  # bytes, so that the page opens at once and goes by mail
+# Beyond these the workbook's own sheets are the place to read, and the folder itself.
+MOST_FINDINGS, MOST_CORRECTIONS, MOST_FILES, MOST_LETTERS, MOST_MAILS = 100, 100, 100, 200, 60
+# Of all lists and senders' texts alike a page that grew too large shows a part only.
+SHARES = tuple(0.7**cut for cut in range(9))
 
 
 def render_page(
@@ -73,22 +79,26 @@ def render_page(
         "columns": [tile.name for tile in headlines.tiles],
         "shares": [ratio.short_name for ratio in headlines.ratios[:1]],
         "units": units_of(book, headlines, persons_of(region)),
-        "found": found_in(region, texts, book.private),
         "plan": plan_of(book),
-        "changes": tuple(changes_of(book)),
         "corrections": len(region.corrections),
         "lines": lines_of(book),
-        "files": files_of(region, book.private),
         "received": len(region.files),
-        "outputs": outputs_of(artifacts),
-        "sent": posted_of(region, sendings) if sendings else None,
     }
-    block = packed(book, measures, wording)
-    return Artifact(
-        kind=ArtifactKind.PAGE,
-        path=PATH,
-        content=fill(campaign.folder.parent, wording, facts, block, tiles.rules),
-    )
+    made, content = tuple(artifacts), b""
+    for share in SHARES:
+        lists = {
+            "found": found_in(region, texts, book.private, round(MOST_FINDINGS * share)),
+            "changes": tuple(changes_of(book, round(MOST_CORRECTIONS * share))),
+            "files": files_of(region, book.private, round(MOST_FILES * share)),
+            "outputs": outputs_of(made, round(MOST_LETTERS * share)),
+            "sent": posted_of(region, sendings, round(MOST_MAILS * share)) if sendings else None,
+            "is_cut": share < 1,
+        }
+        block = packed(book, measures, wording, round(LONGEST * share))
+        content = fill(campaign.folder.parent, wording, facts | lists, block, tiles.rules)
+        if len(content) <= LARGEST:
+            break
+    return Artifact(kind=ArtifactKind.PAGE, path=PATH, content=content)
 
 
 def _period(first: date, last: date) -> str:

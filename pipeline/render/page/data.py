@@ -30,8 +30,8 @@ ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026",
                          "\u2028": "\\u2028", "\u2029": "\\u2029"})  # fmt: skip
 
 
-def packed(book: Book, measures: Iterable[Measure], wording: Wording) -> str:
-    """Write the data block as JSON that may stand in HTML."""
+def packed(book: Book, measures: Iterable[Measure], wording: Wording, longest: int) -> str:
+    """Write the data block as JSON that may stand in HTML; no sender's text is longer."""
     region = book.region
     level = region.campaign.oblast_level
     own = region.oblast_submission or Submission(unit=level, status=Status.MISSING)
@@ -70,8 +70,8 @@ def packed(book: Book, measures: Iterable[Measure], wording: Wording) -> str:
         "order": [row.id for row in book.rows],
         "past": _past(book),
         "usual": usual,
-        "cells": _cells(book, usual),
-        "steps": _steps(book),
+        "cells": _cells(book, usual, longest),
+        "steps": _steps(book, longest),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
 
@@ -128,7 +128,9 @@ def _usual(book: Book) -> dict[str, list[str]]:
     return {row: list(places.most_common(1)[0][0]) for row, places in found.items()}
 
 
-def _cells(book: Book, usual: dict[str, list[str]]) -> dict[str, dict[str, list[Any]]]:
+def _cells(
+    book: Book, usual: dict[str, list[str]], longest: int
+) -> dict[str, dict[str, list[Any]]]:
     """Pack how this date's figures entered: mark, the week's figure, the reason, where they stand.
 
     The place is left out where it is the usual one; empty ends are cut off.
@@ -136,7 +138,7 @@ def _cells(book: Book, usual: dict[str, list[str]]) -> dict[str, dict[str, list[
     found: dict[str, dict[str, list[Any]]] = {}
     for (unit, row), source in book.sources.items():
         place = [source.cell, source.week_cell, source.sheet]
-        told = [PLACES[source.mark], _short(source.week), brief(source.reason),
+        told = [PLACES[source.mark], _short(source.week), brief(source.reason, longest),
                 *([] if place == usual[row] else place)]  # fmt: skip
         while told[-1] in ("", None):
             told.pop()
@@ -144,7 +146,7 @@ def _cells(book: Book, usual: dict[str, list[str]]) -> dict[str, dict[str, list[
     return found
 
 
-def _steps(book: Book) -> dict[str, dict[str, list[object]]]:
+def _steps(book: Book, longest: int) -> dict[str, dict[str, list[object]]]:
     """Pack how every unit stands with every milestone."""
     found: dict[str, dict[str, list[object]]] = {}
     for each in _standings(book):
@@ -152,7 +154,7 @@ def _steps(book: Book) -> dict[str, dict[str, list[object]]]:
             PROGRESS.index(each.progress),
             typography.short_date(each.done_on) if each.done_on else "",
             typography.short_date(each.told_on) if each.told_on else "",
-            brief(each.document),
+            brief(each.document, longest),
         ]
     return found
 

@@ -14,7 +14,7 @@ from pipeline.punctuality import FLAGS
 from pipeline.schema import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from pipeline.model import FileVerdict, Finding, Region, Submission
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from pipeline.texts import Texts
 
 RANKS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-# Beyond these the workbook's own sheet is the place to read.
-MOST_FINDINGS, MOST_CORRECTIONS, MOST_FILES = 100, 100, 100
 MOST_OPEN = 30  # findings; of more, only the units are seen until one is opened
 HIDDEN = "…"
 LONGEST = 120  # of a text that a sender wrote
@@ -76,10 +74,12 @@ class Remarks:
     code: str
     name: Bilingual | None  # None where no unit is known
     remarks: tuple[Remark, ...]
+    counts: Mapping[str, int]  # of all by severity, those left to the workbook among them
 
-    def count(self, severity: str) -> int:
-        """Count the remarks of one severity."""
-        return sum(each.severity == severity for each in self.remarks)
+    @property
+    def left(self) -> int:
+        """How many are left to the workbook."""
+        return sum(self.counts.values()) - len(self.remarks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +128,11 @@ def short(unit: Unit) -> Bilingual:
 
 
 @lru_cache(maxsize=4096)
-def brief(text: str) -> str:
+def brief(text: str, longest: int = LONGEST) -> str:
     """Make a sender's text one line that hides nothing, shortened where it is beyond reading."""
     seen = (" " if category(each).startswith(("Z", "C")) else each for each in text)
     text = " ".join("".join(seen).split())
-    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+    return text if len(text) <= longest else f"{text[: longest // 2]} … {text[-longest // 2 :]}"
 
 
 def moment_of(region: Region, moment: datetime | None) -> str:
@@ -197,37 +197,52 @@ def gathered(region: Region) -> list[tuple[Finding, str, str]]:
     return found
 
 
-def found_in(region: Region, texts: Texts, private: frozenset[str]) -> Found:
-    """Word errors and warnings by unit; notes are only counted."""
+def found_in(region: Region, texts: Texts, private: frozenset[str], most: int) -> Found:
+    """Word errors and warnings by unit; notes are only counted.
+
+    Where there are more than `most`, every unit's worst are shown before any unit's next.
+    """
     every = gathered(region)
     told = [each for each in every if each[0].severity is not Severity.NOTE]
     names = {unit.code: short(unit) for unit in region.campaign.all_units}
+    counts: dict[str, Counter[str]] = {}
+    places = []
+    for finding, unit, _ in told:
+        counts.setdefault(unit, Counter())[finding.severity] += 1
+        places.append((RANKS.index(finding.severity), counts[unit][finding.severity]))
+    shown = sorted(sorted(range(len(told)), key=lambda place: places[place])[:most])
     groups: dict[str, list[Remark]] = {}
-    for finding, unit, path in told[:MOST_FINDINGS]:
-        problem, mend = (
-            Bilingual(kk=say(finding, Language.KK), ru=say(finding, Language.RU))
-            for say in (texts.problem, texts.mend)
-        )
-        reason = "" if path in private else brief(finding.accepted_reason or "")
-        groups.setdefault(unit, []).append(
-            Remark(
-                severity=finding.severity,
-                problem=problem,
-                mend=mend,
-                file=HIDDEN if path in private else brief(path),
-                reason=reason,
-            )
-        )
-    order = [*names, *(code for code in groups if code not in names)]
+    for finding, unit, path in (told[place] for place in shown):
+        groups.setdefault(unit, []).append(_remark(finding, texts, path, private))
+    order = [*names, *(code for code in counts if code not in names)]
     return Found(
         groups=tuple(
-            Remarks(code=code, name=names.get(code), remarks=tuple(groups[code]))
+            Remarks(
+                code=code,
+                name=names.get(code),
+                remarks=tuple(groups.get(code, ())),
+                counts=counts[code],
+            )
             for code in order
-            if code in groups
+            if code in counts
         ),
-        shown=min(len(told), MOST_FINDINGS),
-        left=max(0, len(told) - MOST_FINDINGS),
+        shown=len(shown),
+        left=len(told) - len(shown),
         notes=len(every) - len(told),
+    )
+
+
+def _remark(finding: Finding, texts: Texts, path: str, private: frozenset[str]) -> Remark:
+    problem, mend = (
+        Bilingual(kk=say(finding, Language.KK), ru=say(finding, Language.RU))
+        for say in (texts.problem, texts.mend)
+    )
+    return Remark(
+        severity=finding.severity,
+        problem=problem,
+        mend=mend,
+        file=HIDDEN if path in private else brief(path),
+        reason="" if path in private else brief(finding.accepted_reason or ""),
     )
 
 
@@ -237,10 +252,10 @@ def _key(finding: Finding) -> tuple[object, ...]:
             finding.indicator, finding.accepted_reason)  # fmt: skip
 
 
-def changes_of(book: Book) -> Iterator[Change]:
+def changes_of(book: Book, most: int) -> Iterator[Change]:
     """List the answers that later reports of this date give anew."""
     region = book.region
-    for each in region.corrections[:MOST_CORRECTIONS]:
+    for each in region.corrections[:most]:
         indicator = region.campaign.indicators[each.indicator]
         is_plain = book.private.isdisjoint((each.path, each.older))
         yield Change(
@@ -265,9 +280,9 @@ def _answer(value: float | str | None) -> str:
     return brief(value) if isinstance(value, str) else typography.figure(value)
 
 
-def files_of(region: Region, private: frozenset[str]) -> tuple[Received, ...]:
+def files_of(region: Region, private: frozenset[str], most: int) -> tuple[Received, ...]:
     """List what came, as far as a page can bear it."""
-    return tuple(_file(region, each, private) for each in region.files[:MOST_FILES])
+    return tuple(_file(region, each, private) for each in region.files[:most])
 
 
 def _file(region: Region, each: FileVerdict, private: frozenset[str]) -> Received:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pipeline.schema import Bilingual
 
 KILO = 1024
-# Beyond these the workbook's own sheet is the place to read.
-MOST_SENT = 60
 DOCUMENTS = frozenset(
     {ArtifactKind.WORKBOOK, ArtifactKind.NARRATIVE, ArtifactKind.BULLETIN, ArtifactKind.PAGE}
 )
@@ -47,16 +45,19 @@ class Outputs:
 
     documents: tuple[Output, ...]
     others: tuple[Output, ...]
+    left: int  # of the others, beyond what a page can bear
 
 
-def outputs_of(artifacts: Iterable[Artifact]) -> Outputs:
-    """List all files by what they are for, in the order in which they were made."""
-    every = tuple(_output(each) for each in artifacts)
+def outputs_of(artifacts: Iterable[Artifact], most: int) -> Outputs:
+    """List the files by what they are for, in the order in which they were made."""
+    every = tuple(artifacts)
+    others = sorted(
+        (each for each in every if each.kind not in DOCUMENTS), key=lambda each: each.path
+    )
     return Outputs(
-        documents=tuple(each for each in every if each.kind in DOCUMENTS),
-        others=tuple(
-            sorted((each for each in every if each.kind not in DOCUMENTS), key=lambda e: e.path)
-        ),
+        documents=tuple(_output(each) for each in every if each.kind in DOCUMENTS),
+        others=tuple(_output(each) for each in others[:most]),
+        left=max(0, len(others) - most),
     )
 
 
@@ -84,7 +85,7 @@ class PostedAll:
     waiting: str
 
 
-def posted_of(region: Region, sendings: Sendings) -> PostedAll | None:
+def posted_of(region: Region, sendings: Sendings, most: int) -> PostedAll | None:
     """List what was sent; None where nothing was."""
     if not sendings.mails:
         return None
@@ -106,9 +107,9 @@ def posted_of(region: Region, sendings: Sendings) -> PostedAll | None:
                 standing=each.standing,
                 copy=each.copy,
             )
-            for each in listed[:MOST_SENT]
+            for each in listed[:most]
         ),
-        left=max(0, len(sendings.mails) - MOST_SENT),
+        left=max(0, len(sendings.mails) - most),
         is_current=bool(sendings.current),
         last=moment_of(region, told[-1].sent_at) if told else "",
         waiting=", ".join(sendings.waiting),
