@@ -206,13 +206,15 @@ def test_what_was_sent_is_noted_and_kept(workspace: Path, tmp_path: Path) -> Non
 def test_what_the_server_refuses_goes_the_next_time(workspace: Path, tmp_path: Path) -> None:
     box = Box()
     box.refused = {"kurshim@example.org": "550 5.1.1 no such box"}
-    box.answers = ["250 ok", "554 5.7.1 not this one"]  # akimat, then beskaragai
+    # akimat, beskaragai, borodulikha
+    box.answers = ["250 ok", "554 5.7.1 not this one", "451 4.7.1 greylisted"]
     with serving(box, "starttls", tmp_path) as env:
         code, out, _ = send(workspace, "--yes", env=env)
         assert code == 1
         assert "no such box" in out
-        assert "not this one" in out
-        refused = {"kurshim@example.org", "beskaragai@example.org"}
+        assert "Сервер не принял: beskaragai@example.org (554 5.7.1 not this one)" in out
+        assert "Сервер пока не принял: borodulikha@example.org (451 4.7.1 greylisted)" in out
+        refused = {f"{name}@example.org" for name in ("kurshim", "beskaragai", "borodulikha")}
         assert set(box.reached) == set(EVERYONE) - refused
         box.refused = {}
         assert send(workspace, "--yes", env=env)[0] == 0
@@ -303,6 +305,24 @@ def test_the_servers_last_words_are_told(answers: tuple[bytes, ...], told: str) 
         connection.send(draft, draft.to)
     # The port is a name: no sentence may group its figures.
     assert caught.value.details == {"host": "localhost", "port": str(server.port), "problem": told}
+
+
+def test_a_server_that_takes_few_mails_a_connection_gets_them_all(
+    workspace: Path, tmp_path: Path
+) -> None:
+    """«421» is no word on the mail: it goes anew, unless it was the first of its connection."""
+    box = Box()
+    closing = "421 4.7.0 too many messages in this connection"
+    box.answers = ["250 ok", "250 ok", closing, "250 ok", closing]
+    with serving(box, "starttls", tmp_path) as env:
+        code, out, err = send(workspace, "--yes", env=env)
+        assert (code, err) == (0, "")
+        assert "421" not in out
+        assert box.reached == EVERYONE
+        box.answers = [closing, closing]
+        code, out, _ = send(workspace, "--yes", "--again", env=env)
+        assert (code, out.count("421")) == (1, 2)
+        assert len(box.mails) == 2 * len(EVERYONE) - 2
 
 
 def test_a_draft_that_a_mail_program_saved_goes_and_holds_nobody_up(

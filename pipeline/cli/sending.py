@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PASSWORD, KEYRING = "SMTP_PASSWORD", "mektepke-zhol"
 REFUSED = 1
+FOR_NOW = "4"  # so begin a server's answers that may be others later
 
 
 @click.command("send-report", cls=Door)
@@ -131,5 +132,6 @@ def _told(outcomes: Iterable[tuple[Mail, Outcome]], say: Wording, language: str)
         for address in outcome.accepted:
             yield say.fill("send.done", language, address=address, answer=outcome.answer)
         for address, answer in outcome.refused.items():
-            yield f"✗ {say.fill('send.refused', language, address=address, answer=answer)}"
+            key = "send.deferred" if answer.startswith(FOR_NOW) else "send.refused"
+            yield f"✗ {say.fill(key, language, address=address, answer=answer)}"
             yield f"    {mail.draft.subject}"

@@ -22,6 +22,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LONGEST_ANSWER = 200
 DONE, FORWARDED = 250, 251
 TAKEN = {DONE, FORWARDED}
+CLOSING = 421  # said by a server that takes no more on this connection
 # A program that saved a draft may have ended its lines otherwise than mail must.
 LINE_END, HEAD_END = re.compile(rb"\r\n|\n|\r"), re.compile(rb"\r\n\r\n|\Z")
 # What the program that opens a draft needs, or has put in: no part of a mail that we send.
@@ -42,10 +43,12 @@ class Outcome:
 class Connection:
     """A server that is ready to take mails."""
 
-    def __init__(self, server: Server, client: smtplib.SMTP) -> None:
-        """Take a connection on which nothing is under way."""
+    def __init__(self, server: Server, password: str | None) -> None:
+        """Connect and sign in."""
         self._server = server
-        self._client = client
+        self._password = password
+        self._has_taken = False  # a mail on this connection
+        self._client = _signed_in(server, password)
 
     def send(self, draft: Draft, to: Iterable[str]) -> Outcome:
         """Hand one mail over.
@@ -66,12 +69,24 @@ class Connection:
                 return self._handed_over(sender, wanted, content)
             except smtplib.SMTPResponseException as error:
                 refusal = error
+                if error.smtp_code == CLOSING and self._has_taken:
+                    # Many servers take so many mails a connection, and no more.
+                    self.part()
+                    self._client, self._has_taken = _signed_in(self._server, self._password), False
+                    return self.send(draft, wanted)
                 self._client.rset()
         except (OSError, smtplib.SMTPException) as error:
             # What the server said last tells more than that it has gone since.
             raise _broken(self._server, refusal or error) from error
         refused = dict.fromkeys(wanted, _shown(refusal.smtp_code, refusal.smtp_error))
         return Outcome(accepted=(), refused=refused, answer="", content=content)
+
+    def part(self) -> None:
+        """Take leave where the server still listens."""
+        try:
+            self._client.quit()
+        except (OSError, smtplib.SMTPException):
+            self._client.close()
 
     def _handed_over(self, sender: str, wanted: tuple[str, ...], content: bytes) -> Outcome:
         client = self._client
@@ -82,6 +97,9 @@ class Connection:
         answers = {
             address: client.rcpt(address) if address.isascii() else NO_MAILBOX for address in wanted
         }
+        for answer in answers.values():
+            if answer[0] == CLOSING:
+                raise smtplib.SMTPResponseException(*answer)
         accepted = tuple(address for address, (code, _) in answers.items() if code in TAKEN)
         refused = {
             address: _shown(*answer)
@@ -94,6 +112,7 @@ class Connection:
         code, said = client.data(content)
         if code != DONE:
             raise smtplib.SMTPResponseException(code, said)
+        self._has_taken = True
         return Outcome(
             accepted=accepted, refused=refused, answer=_shown(code, said), content=content
         )
@@ -107,26 +126,36 @@ def connected(server: Server, password: str | None) -> Iterator[Connection]:
     """
     if server.security is Security.NONE and server.host not in LOOPBACK:
         raise DeliveryError("smtp-unprotected", {"host": server.host})
+    connection = Connection(server, password)
+    try:
+        yield connection
+    finally:
+        connection.part()
+
+
+def _signed_in(server: Server, password: str | None) -> smtplib.SMTP:
+    """Open a connection on which nothing is under way."""
     try:
         client = _client(server)
     except (OSError, smtplib.SMTPException) as error:
-        raise _broken(server, error) from error
+        raise _broken(server, error, "smtp-unreached") from error
     try:
         client.ehlo_or_helo_if_needed()
         if server.user:
             client.login(server.user, password or "")
-        yield Connection(server, client)
     except smtplib.SMTPAuthenticationError as error:
+        client.close()
         answer = _shown(error.smtp_code, error.smtp_error)
         raise DeliveryError("smtp-sign-in", {"user": server.user, "answer": answer}) from error
     except UnicodeEncodeError:
+        client.close()
         # Its own message would show the password.
         details = {"user": server.user, "answer": "ASCII"}
         raise DeliveryError("smtp-sign-in", details) from None
     except (OSError, smtplib.SMTPException) as error:
+        client.close()
         raise _broken(server, error) from error
-    finally:
-        _parted(client)
+    return client
 
 
 def _client(server: Server) -> smtplib.SMTP:
@@ -143,22 +172,14 @@ def _client(server: Server) -> smtplib.SMTP:
     return client
 
 
-def _parted(client: smtplib.SMTP) -> None:
-    """Take leave where the server still listens."""
-    try:
-        client.quit()
-    except (OSError, smtplib.SMTPException):
-        client.close()
-
-
-def _broken(server: Server, error: Exception) -> DeliveryError:
+def _broken(server: Server, error: Exception, key: str = "smtp-broken") -> DeliveryError:
     if isinstance(error, smtplib.SMTPResponseException):
         problem = _shown(error.smtp_code, error.smtp_error)
     else:
         problem = _on_one_line(str(error))
     # A port is a name made of figures: it is not grouped as a number is.
     details = {"host": server.host, "port": str(server.port), "problem": problem.rstrip(".")}
-    return DeliveryError("smtp-broken", details)
+    return DeliveryError(key, details)
 
 
 def _shown(code: int, said: bytes | str) -> str:
