@@ -99,7 +99,7 @@ ASKS = {
 }  # fmt: skip
 LETTER = "[а-яёА-ЯЁ]"
 COUNTED = re.compile(
-    rf"(?:({LETTER}+)[ \u00a0](?:– )?)?(?<![\d,.-])(?<!\d\u00a0)(\d[\d\u00a0]*?)(,\d+)?\u00a0({LETTER}+)(?:[ \u00a0]({LETTER}+))?"
+    rf"(?:({LETTER}+)[ \u00a0](?:– )?)?(?<![\d,.-])(?<!\d\u00a0)(?:\d+–)?(\d[\d\u00a0]*?)(,\d+)?\u00a0({LETTER}+)(?:[ \u00a0]({LETTER}+))?"
 )
 PREDICATED = re.compile(
     rf"({LETTER}+)(?: в школу)? (\d[\d\u00a0]*?)\u00a0({LETTER}+)(?: ({LETTER}+))?"
@@ -137,7 +137,7 @@ def faults(text: str) -> Iterator[str]:
     """Yield what a reader of Russian would strike out."""
     for paragraph in text.split("\n"):
         # Sources of help: so much, to so many children.
-        otherwise = "dat" if paragraph.startswith("–\u00a0из ") else "nom"
+        otherwise = "dat" if paragraph.startswith(("–\u00a0из ", "–\u00a0от ")) else "nom"
         for found in COUNTED.finditer(paragraph):
             yield from _counted(found, otherwise)
     for found in PREDICATED.finditer(text):
@@ -151,7 +151,7 @@ def faults(text: str) -> Iterator[str]:
 def _counted(found: re.Match[str], otherwise: str) -> Iterator[str]:
     before, figures, fraction, first, second = found.groups()
     n, shown = int(re.sub(r"\s", "", figures)), found[0].strip()
-    if first.lower() in NOT_COUNTED:
+    if first.lower() in NOT_COUNTED or before == "рисунок":
         return
     adjective = next(
         (key for key, forms in ADJECTIVES.items() if first in " ".join(forms).split()), ""

@@ -20,7 +20,7 @@ from docx.shared import Cm, Mm, Pt
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
-    from docx.table import _Cell
+    from docx.table import Table, _Cell
 
 LETTERHEAD = Path(__file__).parent.parent / "templates" / "letterhead.docx"
 FONT = "Times New Roman"
@@ -34,19 +34,19 @@ LEFT, RIGHT, CENTER, JUSTIFY = (
 Look: TypeAlias = tuple[float, WD_ALIGN_PARAGRAPH, float, float, float, bool, float]
 # name: size, side, first line, space before, space after, bold, left indent
 LOOKS: dict[str, Look] = {
-    "Addressee": (12, LEFT, 0, 0, 6, True, 9.25),
-    "Date Line": (12, LEFT, 0, 6, 12, False, 0),
+    "Addressee": (12, LEFT, 0, 0, 4, True, 9.25),
+    "Date Line": (12, LEFT, 0, 2, 8, False, 0),
     "Title": (12, CENTER, 0, 0, 0, True, 0),
-    "Subtitle": (12, CENTER, 0, 0, 10, False, 0),
-    "Body Text": (12, JUSTIFY, 1.25, 4, 0, False, 0),
+    "Subtitle": (12, CENTER, 0, 0, 6, False, 0),
+    "Body Text": (12, JUSTIFY, 1.25, 2, 0, False, 0),
     "List Item": (12, LEFT, 1.25, 0, 0, False, 0),
-    "Signature": (12, LEFT, 0, 30, 0, True, 0),
-    "Small Print": (11, LEFT, 0, 24, 0, False, 0),
-    "Picture": (10, CENTER, 0, 9, 3, False, 0),
-    "Caption": (10, CENTER, 0, 0, 9, False, 0),
-    "Table Text": (10, LEFT, 0, 0, 0, False, 0),
-    "Table Head": (10, CENTER, 0, 0, 0, True, 0),
-    "Letterhead": (11, CENTER, 0, 0, 2, False, 0),
+    "Signature": (12, LEFT, 0, 20, 0, True, 0),
+    "Small Print": (11, LEFT, 0, 12, 0, False, 0),
+    "Picture": (10, CENTER, 0, 6, 2, False, 0),
+    "Caption": (10, CENTER, 0, 0, 4, False, 0),
+    "Table Text": (9.5, LEFT, 0, 0, 0, False, 0),
+    "Table Head": (9.5, CENTER, 0, 0, 0, True, 0),
+    "Letterhead": (10.5, CENTER, 0, 0, 2, False, 0),
 }
 
 
@@ -121,8 +121,9 @@ def add_head(document: DocumentType) -> None:
     document.element.body.remove(document.paragraphs[0]._p) if document.paragraphs else None
     table = document.add_table(rows=1, cols=3)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    set_margins(table)
     for cell, width, language in zip(
-        table.rows[0].cells, (Mm(70), Mm(25), Mm(70)), ("kk", "", "ru"), strict=True
+        table.rows[0].cells, (Mm(72), Mm(21), Mm(72)), ("kk", "", "ru"), strict=True
     ):
         cell.width = width
         lines = ("organisation", "place", "address") if language else ("",)
@@ -132,10 +133,10 @@ def add_head(document: DocumentType) -> None:
             run = paragraph.add_run(f"{{{line}.{language}}}" if line else "")
             run.bold = line == "organisation"
         set_border(cell)
-    for column, width in zip(table.columns, (Mm(70), Mm(25), Mm(70)), strict=True):
+    for column, width in zip(table.columns, (Mm(72), Mm(21), Mm(72)), strict=True):
         column.width = width
     gap = document.add_paragraph(style=document.styles["Letterhead"])
-    gap.paragraph_format.space_after = Pt(6)
+    gap.paragraph_format.line_spacing = Pt(6)
 
 
 def set_border(cell: _Cell) -> None:
@@ -145,6 +146,17 @@ def set_border(cell: _Cell) -> None:
         bottom.set(qn(f"w:{key}"), value)
     borders.append(bottom)
     cell._tc.get_or_add_tcPr().append(borders)
+
+
+def set_margins(table: Table) -> None:
+    """Leave a line of the head the whole of its cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "0")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def add_footer(document: DocumentType) -> None:

@@ -26,7 +26,7 @@ from pipeline.render.final import FinalSetup, final_text, load_final_setup, rend
 from pipeline.render.final.closing import closing_of
 from pipeline.render.final.facts import Facts, facts_of
 from pipeline.render.narrative.blocks import text_of
-from pipeline.render.narrative.illustrations import illustrated
+from pipeline.render.narrative.illustrations import drawn, illustrated
 from pipeline.texts import Texts, Wording, load_wording
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ def facts(seed: int) -> Facts:
 def text(seed: int, language: Language) -> str:
     """The narrative as text, its pictures in it."""
     blocks = words().blocks(facts(seed), language)
-    shown = closing_of(region(seed)).region
-    return text_of(tuple(illustrated(blocks, shown, words().pictures, language)))
+    source, pictures = closing_of(region(seed)).region, words().pictures
+    shown = drawn(words().wording(language), source, pictures, language)
+    return text_of(tuple(illustrated(blocks, shown, pictures, language)))
 
 
 def body(seed: int, language: Language) -> str:

@@ -378,8 +378,8 @@ WORDINGS: dict[str, tuple[Drawing, tuple[str, ...], tuple[str, ...]]] = {
     ),
     "the comparison covers fewer": (
         Drawing(figures=everyone(HELP), before=everyone(LESS, ("abai", "ulan"))),
-        ("екі есепті күнде де деректері бар 17 қала мен аудан бойынша",),
-        ("проведено по 17 городам и районам, по которым имеются данные",),
+        ("екі күнде де деректері бар 17 қала мен аудан бойынша",),
+        ("проведено по 17 городам и районам с данными на обе даты",),
     ),
     "a milestone overdue": (
         Drawing(figures=everyone(HELP), undone={"M02": ("zharma",), "M10": ("abai",)}),
@@ -595,7 +595,7 @@ def test_a_mistake_in_the_wording_is_named(
 
 
 MISTAKES_ELSEWHERE = {
-    "no line of dashes": ("narrative.kk.txt", "|----|", "|====|", "a line of dashes"),
+    "no line of dashes": ("narrative.kk.txt", "|------|", "|======|", "a line of dashes"),
     "a cell too many": ("narrative.ru.txt", "{{ row.unit|place }} |", "{{ row.unit|place }} | 5 |", "8 cells"),
     "an unknown noun": ("narrative.ru.txt", '("опубликован", "материал")', '("опубликован", "матерал")', "«материал»"),
     "less than none": ("narrative.toml", "most_count = 2", "most_count = -1", ">= 0"),

@@ -12,7 +12,7 @@ from pipeline.render.final.setup import FinalSetup, load_final_setup
 from pipeline.render.narrative import docx, html
 from pipeline.render.narrative import pdf as portable
 from pipeline.render.narrative.blocks import text_of
-from pipeline.render.narrative.illustrations import illustrated
+from pipeline.render.narrative.illustrations import drawn, illustrated
 from pipeline.render.narrative.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -76,7 +76,12 @@ def _sheets(closing: Closing, words: FinalSetup) -> Mapping[Language, Sheet]:
     return {
         language: Sheet(
             blocks=tuple(
-                illustrated(words.blocks(facts, language), closing.region, words.pictures, language)
+                illustrated(
+                    words.blocks(facts, language),
+                    drawn(words.wording(language), closing.region, words.pictures, language),
+                    words.pictures,
+                    language,
+                )
             ),
             settings=campaign.settings,
             week=region.week,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Artifact, ArtifactKind, Language
@@ -9,7 +10,12 @@ from pipeline.render.narrative import docx, html
 from pipeline.render.narrative import pdf as portable
 from pipeline.render.narrative.blocks import text_of
 from pipeline.render.narrative.facts import facts_of
-from pipeline.render.narrative.illustrations import check_pictures, illustrated
+from pipeline.render.narrative.illustrations import (
+    check_pictures,
+    drawn,
+    illustrated,
+    numbers_of,
+)
 from pipeline.render.narrative.setup import load_setup
 from pipeline.render.narrative.sheet import Sheet
 from pipeline.render.narrative.wording import blocks_in, fill
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.model import Region
+    from pipeline.render.narrative.blocks import Block
     from pipeline.render.narrative.facts import Facts
     from pipeline.render.pictures import PictureSetup
     from pipeline.texts import Texts
@@ -72,16 +79,20 @@ def wording_of(region: Region, language: Language) -> Path:
     return region.campaign.folder / f"narrative.{language}.txt"
 
 
+def illustrated_blocks(
+    region: Region, facts: Facts, pictures: PictureSetup, language: Language
+) -> tuple[Block, ...]:
+    """Fill the wording of one language and cut it into blocks, its pictures in it."""
+    path = wording_of(region, language)
+    shown = drawn(path, region, pictures, language)
+    wording = fill(path, replace(facts, picture=numbers_of(shown, pictures)), language)
+    return tuple(illustrated(blocks_in(path, wording), shown, pictures, language))
+
+
 def _sheet(region: Region, facts: Facts, pictures: PictureSetup, language: Language) -> Sheet:
-    """Fill the wording of one language and cut it into blocks."""
     campaign = region.campaign
-    wording = fill(wording_of(region, language), facts, language)
     return Sheet(
-        blocks=tuple(
-            illustrated(
-                blocks_in(wording_of(region, language), wording), region, pictures, language
-            )
-        ),
+        blocks=illustrated_blocks(region, facts, pictures, language),
         settings=campaign.settings,
         week=region.week,
         language=language,

@@ -168,8 +168,8 @@ def _table(table: Table, names: Mapping[str, str], width: int) -> str:
     return (
         f'<w:tbl {SPACE}><w:tblPr><w:tblW w:w="{sum(sizes)}" w:type="dxa"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="50" w:type="dxa"/>'
-        '<w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblCellMar><w:left w:w="40" w:type="dxa"/>'
+        '<w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>{rows}</w:tbl>"
     )

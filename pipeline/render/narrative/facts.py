@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.alterations import alterations_of
@@ -14,7 +15,6 @@ from pipeline.render.narrative.groups import Group, group_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-    from types import SimpleNamespace
 
     from pipeline.alterations import Alteration
     from pipeline.model import Region, Submission
@@ -113,6 +113,7 @@ class Facts:
     altered: tuple[Alteration, ...]  # since the campaign began
     proposals: tuple[Proposal, ...]
     rows: tuple[Row, ...]
+    picture: SimpleNamespace = field(default_factory=SimpleNamespace)  # numbers by kind and name
 
 
 def facts_of(region: Region, setup: Setup) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 
 from pipeline.language.typography import tidy
@@ -49,20 +50,41 @@ def check_pictures(path: Path, setup: PictureSetup) -> None:
             mistake(path, source, source.count("\n", 0, found.start(1)) + 1, found[1], known)
 
 
+def drawn(
+    path: Path, region: Region, setup: PictureSetup, language: Language
+) -> Mapping[str, Picture]:
+    """Draw what a wording asks for, in its order; a picture with nothing to show is left out."""
+    asked = dict.fromkeys(found[1] for found in ASKED.finditer(source_of(path)))
+    found = {}
+    for each in asked:
+        kind, _, name = each.partition(" ")
+        if (picture := KINDS[kind](region, setup, language, name)) is not None:
+            found[each] = picture
+    return found
+
+
+def numbers_of(pictures: Mapping[str, Picture], setup: PictureSetup) -> SimpleNamespace:
+    """Number pictures by kind and name, so that a wording may refer to them; None for none."""
+    numbers = {each: number for number, each in enumerate(pictures, start=1)}
+    kinds: dict[str, dict[str, int | None]] = {kind: {} for kind in KINDS}
+    for each in known_pictures(setup):
+        kind, _, name = each.partition(" ")
+        kinds[kind][name] = numbers.get(each)
+    return SimpleNamespace(**{kind: SimpleNamespace(**names) for kind, names in kinds.items()})
+
+
 def illustrated(
-    blocks: Iterable[Block], region: Region, setup: PictureSetup, language: Language
+    blocks: Iterable[Block],
+    pictures: Mapping[str, Picture],
+    setup: PictureSetup,
+    language: Language,
 ) -> Iterator[Block]:
-    """Draw the pictures asked for, each with a number; one with nothing to show is left out."""
-    number = 0
+    """Put the pictures where the blocks ask for them, each with its number."""
+    numbers = {each: number for number, each in enumerate(pictures, start=1)}
     for block in blocks:
         if block.kind is not BlockKind.PICTURE:
             yield block
-            continue
-        kind, _, name = block.text.partition(" ")
-        picture = KINDS[kind](region, setup, language, name)
-        if picture is not None:
-            number += 1
-            caption = tidy(
-                setup.words.numbered[language].format(number=number, caption=picture.caption)
-            )
+        elif picture := pictures.get(block.text):
+            words, number = setup.words.numbered[language], numbers[block.text]
+            caption = tidy(words.format(number=number, caption=picture.caption))
             yield replace(block, text=caption, picture=picture)
