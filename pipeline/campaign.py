@@ -121,17 +121,29 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def issued(self, unit: Unit, week: date) -> tuple[Indicator, ...]:
         """The rows that the form of one unit has on one date, in the form's order."""
-        own = set(self.form.oblast_level)
-        return tuple(
-            indicator
-            for indicator in self.rows
-            if indicator.is_valid_on(week)
-            and (
-                indicator.id in own or indicator.kind is Kind.TEXT
-                if unit.kind is UnitKind.OBLAST
-                else indicator.core or indicator.issued
-            )
-        )
+        return tuple(self.asked(unit, week).values())
+
+    def asked(self, unit: Unit, week: date) -> Mapping[str, Indicator]:
+        """The rows that the form of one unit has on one date, by their ids."""
+        key = unit.kind is UnitKind.OBLAST, week
+        if key not in self._asked:
+            own = set(self.form.oblast_level)
+            self._asked[key] = {
+                indicator.id: indicator
+                for indicator in self.rows
+                if indicator.is_valid_on(week)
+                and (
+                    indicator.id in own or indicator.kind is Kind.TEXT
+                    if unit.kind is UnitKind.OBLAST
+                    else indicator.core or indicator.issued
+                )
+            }
+        return self._asked[key]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[bool, date], Mapping[str, Indicator]]:
+        """What was asked once: every sheet and text asks it of every unit again."""
+        return {}
 
     def is_of_another(self, week: date | None, received_at: datetime) -> bool:
         """Whether a form is of another campaign: by its date, else by when it came."""

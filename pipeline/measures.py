@@ -182,7 +182,7 @@ def _districts(region: Region) -> tuple[Unit, ...]:
 
 def _issued(region: Region, units: Iterable[Unit]) -> set[str]:
     """Give the ids of the rows that any of some units is asked for on this date."""
-    return {row.id for unit in units for row in region.campaign.issued(unit, region.week)}
+    return set[str]().union(*(region.campaign.asked(unit, region.week) for unit in units))
 
 
 def _deadline(measure: PlanMeasure, milestone: str) -> Deadline | None:
@@ -196,7 +196,7 @@ def _standings(region: Region, units: Iterable[Unit]) -> Iterator[Standing]:
                Column.WEEK)  # fmt: skip
     rows = zip(*(region.milestones[column].tolist() for column in columns), strict=True)
     told = {(unit, milestone): rest for unit, milestone, *rest in rows}
-    asked = {unit: {row.id for row in region.campaign.issued(unit, region.week)} for unit in units}
+    asked = {unit: region.campaign.asked(unit, region.week) for unit in units}
     for step in steps_of(region):
         for unit, own in asked.items():
             if step.milestone.id in own:

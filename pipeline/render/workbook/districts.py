@@ -255,7 +255,7 @@ def _write_tail(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
         text = f"{canvas.both('row.own')}"
         sheet.merge_range(line, 0, line, 2, text, styles["label.small"])
         sheet.set_row(line, 24)
-        issued = {row.id for row in canvas.region.campaign.issued(level, canvas.region.week)}
+        issued = canvas.region.campaign.asked(level, canvas.region.week)
         for index, indicator in enumerate(block.indicators):
             column = FIRST_COLUMN + 2 * index
             if indicator.id not in issued or level.code not in canvas.grid.received:

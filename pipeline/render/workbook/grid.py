@@ -168,8 +168,8 @@ def grid_of(region: Region) -> Grid:
     figures = {(row[0], row[1]): Figure(*row[2:]) for row in rows}
     campaign = region.campaign
     units = [submission.unit for submission in region.submissions]
-    issued = {row.id for unit in units for row in campaign.issued(unit, region.week)}
-    own = {row.id for row in campaign.issued(campaign.oblast_level, region.week)}
+    issued = set[str]().union(*(campaign.asked(unit, region.week) for unit in units))
+    own = set(campaign.asked(campaign.oblast_level, region.week))
     shown = [row for row in campaign.rows if row.id in issued and (row.is_numeric or is_flag(row))]
     blocks = {}
     for sheet in campaign.form.sheets:
