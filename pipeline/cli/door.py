@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.texts import Wording
 
 LANGUAGES = ("kk", "ru")
+# A run makes hundreds of thousands of things that live to its end, and hardly any rings of them.
+BETWEEN_LOOKS_FOR_RINGS = 200_000
 WRONG_USAGE, INTERRUPTED = 2, 130
 # The path stands in quotes amid click's own sentence.
 QUOTED = re.compile(r"""(['"])(.*)\1""", re.DOTALL)
@@ -28,6 +31,7 @@ class Door(click.Command):
 
     def main(self, *args: Any, **settings: Any) -> NoReturn:  # noqa: ANN401 - click's own
         """Run, wording what click would refuse in English."""
+        gc.set_threshold(BETWEEN_LOOKS_FOR_RINGS)
         try:
             code = super().main(*args, **{**settings, "standalone_mode": False})
         except click.UsageError as error:
