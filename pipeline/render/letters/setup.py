@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SetupError
@@ -21,6 +22,7 @@ from pipeline.render.letters.facts import (
 from pipeline.render.narrative.blocks import BlockKind
 from pipeline.render.narrative.setup import load_setup
 from pipeline.render.narrative.wording import blocks_in, fill
+from pipeline.render.store import tried
 from pipeline.schema import Bilingual
 
 if TYPE_CHECKING:
@@ -85,6 +87,12 @@ def load_letter_setup(campaign: Campaign) -> LetterSetup:
         submit_days=load_setup(campaign).submit_days,
         recipients=load_mailing(campaign).recipients,
     )
+    tried("letters", setup, partial(_try, setup))
+    return setup
+
+
+def _try(setup: LetterSetup) -> None:
+    campaign = setup.campaign
     units = (campaign.districts(campaign.settings.end)[0], campaign.oblast_level)
     for language in Language:
         for mending in _mendings(campaign, units[0]):
@@ -100,7 +108,6 @@ def load_letter_setup(campaign: Campaign) -> LetterSetup:
             setup.mail(FORM_MAIL, _issued(campaign, units[0], continued=continued), language)
         for received in (0, 1, 2):
             setup.mail(COVER, _covering(campaign, units[:1], received), language)
-    return setup
 
 
 def _mendings(campaign: Campaign, unit: Unit) -> Iterator[Mending]:

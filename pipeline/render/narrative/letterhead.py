@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from lxml.etree import fromstring  # type: ignore[import-untyped]  # ships no types
+
 from pipeline.errors import SetupError
 from pipeline.render.pictures import png
+from pipeline.render.store import Store, edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,9 +58,7 @@ class Shell:
 
     def filled(self, body: str, title: str, pictures: Sequence[Picture]) -> bytes:
         """Put a text and its pictures in."""
-        from docx.oxml import parse_xml  # noqa: PLC0415 - heavy; only narratives need it
-
-        parse_xml(f"<w:body {SPACE}>{body}</w:body>")  # nothing goes out that is no XML
+        fromstring(f"<w:body {SPACE}>{body}</w:body>")  # nothing goes out that is no XML
         buffer = io.BytesIO(self.packed)
         with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as package:
             document = self.document.replace(BODY_MARK, body.replace(f" {SPACE}", ""))
@@ -79,6 +80,16 @@ class Shell:
 @lru_cache(maxsize=4)
 def shell_of(letterhead: bytes, sheet: Sheet, styles: tuple[str, ...]) -> Shell:
     """Prepare the letterhead for a sheet's week and language; it must have the styles named."""
+    made_of = sheet.settings.letterhead, sheet.week, styles, edition()
+    store = Store(f"letterhead {sheet.language}", letterhead, *made_of)
+    if isinstance(kept := store.kept, dict):
+        return Shell(**kept)
+    shell = _shell_of(letterhead, sheet, styles)
+    store.keep({each.name: getattr(shell, each.name) for each in fields(shell)})
+    return shell
+
+
+def _shell_of(letterhead: bytes, sheet: Sheet, styles: tuple[str, ...]) -> Shell:
     import docx  # noqa: PLC0415 - heavy; only narratives need it
     from docx.oxml import parse_xml  # noqa: PLC0415 - as above
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import traceback
-from contextlib import suppress
 from dataclasses import fields
 from functools import lru_cache, partial
-from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SetupError
-from pipeline.render.narrative import proof
 from pipeline.render.narrative.blocks import UNVEILED, TableError, blocks_of, veiled
 from pipeline.render.narrative.filters import filters_of
 from pipeline.render.narrative.names import Names, chains_of
@@ -21,11 +19,12 @@ from pipeline.render.narrative.proof import (
     check_names,
     mistake,
 )
+from pipeline.render.store import Store, edition
 from pipeline.schema import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import CodeType
+    from pathlib import Path
 
     import jinja2
     from _typeshed import DataclassInstance
@@ -79,8 +78,11 @@ def _template(path: Path, source: str, language: Language, names: Names) -> jinj
         finalize=partial(_shown, language=language),
     )
     environment.filters.update(filters_of(language))
-    store = _Store(environment, path, source, language, names)
-    if (code := store.code) is None:
+    # A wording is filled with facts of several shapes; each has a place of its own.
+    shape = sorted(names.chains), [str(each) for each in names.kinds or ()]
+    store = Store(f"{path.name} {language} {shape}", source, edition())
+    code = store.kept
+    if not isinstance(code, CodeType):
         code = _compiled(environment, path, source, language, names)
         store.keep(code)
     return jinja2.Template.from_code(environment, code, environment.make_globals(None))
@@ -110,48 +112,6 @@ def _compiled(
         raise SetupError(
             "template", {"file": path, "key": key, "expected": error.message}
         ) from error
-
-
-class _Store:
-    """Where a checked and compiled wording is kept from run to run, if this user may keep it.
-
-    Its key holds all that checking and compiling depend on, their own edition included.
-    """
-
-    def __init__(
-        self,
-        environment: jinja2.Environment,
-        path: Path,
-        source: str,
-        language: Language,
-        names: Names,
-    ) -> None:
-        import jinja2  # noqa: PLC0415 - heavy; only narratives need it
-
-        states = [Path(each).stat() for each in (__file__, proof.__file__)]
-        edition = [(each.st_mtime_ns, each.st_size) for each in states]
-        # Wordings of the same facts have the same names; each has a place of its own.
-        named = (path.name, language, jinja2.__version__, edition,
-                 sorted(names.chains), sorted(names.anywhere),
-                 sorted(environment.filters))  # fmt: skip
-        self._cache: jinja2.BytecodeCache | None = None
-        try:
-            self._cache = jinja2.FileSystemBytecodeCache(pattern="mektepke-zhol-%s.cache")
-            self._bucket = self._cache.get_bucket(environment, repr(named), FILENAME, source)
-        except (OSError, RuntimeError):  # no place that is this user's own
-            self._cache = None
-
-    @property
-    def code(self) -> CodeType | None:
-        """What was kept; None where there is nothing."""
-        return self._bucket.code if self._cache else None
-
-    def keep(self, code: CodeType) -> None:
-        """Keep what was compiled, for the next run."""
-        if self._cache is not None:
-            self._bucket.code = code
-            with suppress(OSError):
-                self._cache.set_bucket(self._bucket)
 
 
 def source_of(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from pipeline.render.public.facts import (
     Source,
     Week,
 )
+from pipeline.render.store import tried
 from pipeline.render.wordings import filled
 from pipeline.schema import Bilingual
 
@@ -71,12 +73,16 @@ def load_public_setup(campaign: Campaign) -> PublicSetup:
     if CHARTED not in setup.narrative.lines:
         path = campaign.folder / FILE
         raise SetupError("template", {"file": path, "key": "lines", "expected": f"«{CHARTED}»"})
+    tried("public", setup, partial(_try, setup))
+    return setup
+
+
+def _try(setup: PublicSetup) -> None:
     for language in Language:
         for facts in _cases(setup):
             blocks = setup.blocks(BULLETIN, facts, language)
-            fragment.write(blocks, facts, language, campaign.folder.parent)
+            fragment.write(blocks, facts, language, setup.campaign.folder.parent)
             setup.blocks(PRESS, facts, language)
-    return setup
 
 
 def _cases(setup: PublicSetup) -> Iterator[PublicFacts]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.model import Language, Status
 from pipeline.render.narrative.setup import Setup, load_setup
 from pipeline.render.slip.facts import KINDS, Figure, Place, Record, SlipFacts, Task
 from pipeline.render.slip.plan import Milestone, MilestoneState
+from pipeline.render.store import tried
 from pipeline.render.wordings import filled
 from pipeline.render.workbook.headlines import Headlines, load_headlines
 from pipeline.schema import Bilingual
@@ -55,10 +57,14 @@ def load_slip_setup(campaign: Campaign) -> SlipSetup:
     setup = SlipSetup(
         campaign=campaign, narrative=load_setup(campaign), headlines=load_headlines(campaign)
     )
-    for language in Language:
-        for facts in _cases(campaign):
-            setup.blocks(facts, language)
+    tried("slip", setup, partial(_try, setup))
     return setup
+
+
+def _try(setup: SlipSetup) -> None:
+    for language in Language:
+        for facts in _cases(setup.campaign):
+            setup.blocks(facts, language)
 
 
 def _cases(campaign: Campaign) -> Iterator[SlipFacts]:
