@@ -76,8 +76,21 @@ class Figures:
         return Comparison(now=now, before=before, change=change, units=len(both))
 
     def share(self, part: str, whole: str) -> float | None:
-        """The region's quotient of two totals, as a fraction; None where the whole is zero."""
+        """The region's quotient of two totals, as a fraction; None where the whole is zero.
+
+        Each total holds every unit that gave it; whoever gave only one of the two is `alone`,
+        and is to be told beside the share.
+        """
         return quotient(self.sum_total(part), self.sum_total(whole))
+
+    def alone(self, given: str, lacking: str) -> tuple[str, ...]:
+        """The units with a total of one line and none of another, in the campaign's order."""
+        if given not in self.total:
+            return ()
+        units = self.total.index[self.total[given].notna()]
+        if lacking in self.total:
+            units = units[self.total.loc[units, lacking].isna()]
+        return tuple(units)
 
     def shares_by_unit(self, part: str, whole: str) -> tuple[tuple[str, float], ...]:
         """Each unit's quotient of two totals, highest first; ties in the campaign's order."""

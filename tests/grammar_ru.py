@@ -143,7 +143,7 @@ def faults(text: str) -> Iterator[str]:
     for found in PREDICATED.finditer(text):
         yield from _predicated(found)
     for found in PAIR.finditer(text):
-        if found[1] != found[2]:
+        if found[1] != found[2] and found[0] != "города и районы":
             yield f"the pair: {found[0]}"
     yield from (f"Kazakh: {found[0]}" for found in KAZAKH.finditer(text))
 

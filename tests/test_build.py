@@ -20,6 +20,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from pipeline.collect import collect
 from pipeline.issue import form_name, issue
@@ -31,6 +32,8 @@ from pipeline.texts import load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from playwright.sync_api import Browser
 
 FRIDAY = "2011-08-12T12:00:00+06:00"
 WEEK = "2011-08-11"
@@ -78,6 +81,30 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
     shutil.copytree(ROOT / "inbox", workspace / "inbox")
     shutil.copytree(ROOT / "templates", workspace / "templates")
     return workspace, build(workspace)
+
+
+@pytest.mark.office
+def test_the_narrative_has_two_pages_and_an_annex_of_one(
+    sample: tuple[Path, dict[str, Any]],
+    office: Callable[[list[Path], str], list[Path]],
+    browser: Browser,
+    tmp_path: Path,
+) -> None:
+    """Printed from any look, the text ends on the second page and all else is on the third."""
+    folder = sample[0] / "outbox" / WEEK
+    printed = [*office(sorted(folder.glob("*a*t*-*.docx")), "pdf"), *folder.glob("*.pdf")]
+    for path in sorted(folder.glob("*a*t*-*.html")):
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        printed.append(tmp_path / f"{path.name}.pdf")
+        page.pdf(path=printed[-1], prefer_css_page_size=True)
+        page.close()
+    assert len(printed) == 6
+    for path in printed:
+        pages = [each.extract_text() for each in PdfReader(path).pages]
+        assert len(pages) == 3, path.name
+        assert re.search(r"тел\.: ", pages[1]), path.name
+        assert re.search("2-сурет|Рисунок.2", pages[2]), path.name
 
 
 def test_the_sample_inbox(sample: tuple[Path, dict[str, Any]]) -> None:

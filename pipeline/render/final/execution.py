@@ -94,6 +94,7 @@ def untold_of(region: Region, review: str) -> tuple[Untold, ...]:
     """List the units that never said clearly whether they did what was due."""
     numbers: dict[tuple[Unit, ...], list[int]] = {}
     standings = standings_of(region)
+    everyone = [each.unit for each in region.submissions]
     for step in steps_of(region):
         units = tuple(
             each.unit
@@ -104,7 +105,8 @@ def untold_of(region: Region, review: str) -> tuple[Untold, ...]:
             known = numbers.setdefault(units, [])
             known += [step.measure.number] * (step.measure.number not in known)
     return tuple(
-        Untold(group=group_of(units), numbers=tuple(found)) for units, found in numbers.items()
+        Untold(group=group_of(units, everyone), numbers=tuple(found))
+        for units, found in numbers.items()
     )
 
 
@@ -145,7 +147,7 @@ def _undone(region: Region, group: list[Standing]) -> Undone:
         day=day,
         begins=step.due is None and day is not None,
         days=(region.week - day).days if day else 0,
-        group=group_of(each.unit for each in group),
+        group=group_of((each.unit for each in group), (each.unit for each in region.submissions)),
     )
 
 

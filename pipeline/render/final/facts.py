@@ -121,7 +121,7 @@ def facts_of(closing: Closing, words: FinalSetup) -> Facts:
         review=review,
         undone_total=sum(each.group.count for each in undone),
         quality=found,
-        faulty=group_of(_faulty(closing, found)),
+        faulty=group_of(_faulty(closing, found), (each.unit for each in source.submissions)),
         most_exceptions=MOST_EXCEPTIONS,
         exceptions=quality.reasons_of(_of_districts(source), source, setup.names),
         proposals=tuple(_proposals(closing, words, table, reports, undone, found, review)),
@@ -188,12 +188,12 @@ def _proposals(  # noqa: PLR0913 - all that is still to be done
     proposals = [
         Proposal(
             kind="submit",
-            group=group_of(unit for unit in units if unit.code in absent),
+            group=group_of((unit for unit in units if unit.code in absent), units),
             by=by(setup.submit_days),
         ),
         Proposal(
             kind="correct",
-            group=group_of(_faulty(closing, found)),
+            group=group_of(_faulty(closing, found), units),
             by=by(setup.submit_days),
         ),
         *(
@@ -208,13 +208,13 @@ def _proposals(  # noqa: PLR0913 - all that is still to be done
         ),
         Proposal(
             kind="help",
-            group=group_of(unhelped),
+            group=group_of(unhelped, units),
             by=by(spec.help_days),
             count=sum(int(left[unit]) for unit in unhelped),
         ),
         Proposal(
             kind="follow",
-            group=group_of(followed),
+            group=group_of(followed, units),
             by=by(spec.follow_days),
             count=int(table.lines.followed_children.now or 0),
         ),

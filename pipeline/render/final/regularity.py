@@ -100,17 +100,23 @@ def regularity_of(closing: Closing) -> Regularity:
         missing=whole.missing,
         completeness=_percent(whole.completeness),
         timeliness=_percent(whole.timeliness),
-        whole=group_of(unit for unit in units if _is_whole(counts[unit.code])),
+        whole=group_of((unit for unit in units if _is_whole(counts[unit.code])), units),
         punctual=group_of(
-            unit for unit in units if (count := counts[unit.code]).due == count.on_time > 0
+            (unit for unit in units if (count := counts[unit.code]).due == count.on_time > 0),
+            units,
         ),
         gaps=tuple(
-            Gap(count=count, group=group_of(unit for unit in short if short[unit] == count))
+            Gap(
+                count=count, group=group_of((unit for unit in short if short[unit] == count), units)
+            )
             for count in sorted(set(short.values()))
         ),
-        never=group_of(unit for unit in units if unit.code not in told),
+        never=group_of((unit for unit in units if unit.code not in told), units),
         carried=tuple(
-            Carried(day=day, group=group_of(unit for unit in units if told.get(unit.code) == day))
+            Carried(
+                day=day,
+                group=group_of((unit for unit in units if told.get(unit.code) == day), units),
+            )
             for day in days
         ),
         silent=len([unit for unit in units if told.get(unit.code, week) < week]),

@@ -221,9 +221,13 @@ def _leads(block: Block, after: Block | None) -> bool:
 
 
 def _joined(lines: list[str]) -> str:
-    """Join lines by one space, none before a stop; «.xlsx» begins with none."""
+    """Join lines by one space, none before a stop; «.xlsx» begins with none.
+
+    A comma that closes a phrase gives way to the stop that follows it.
+    """
     text = re.sub(r" {2,}", " ", " ".join(lines)).strip(" ")
-    return re.sub(r" +([,.;:)])(?!\w)", r"\1", text)
+    text = re.sub(r" +([,.;:)])(?!\w)", r"\1", text)
+    return re.sub(r",(?=[,.;:)])", "", text)
 
 
 def _shown(text: str) -> str:

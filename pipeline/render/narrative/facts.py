@@ -13,7 +13,7 @@ from pipeline.render.narrative import lines, plan, quality, ranking
 from pipeline.render.narrative.groups import Group, group_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from datetime import date
 
     from pipeline.alterations import Alteration
@@ -175,15 +175,17 @@ def facts_of(region: Region, setup: Setup) -> Facts:
 def _reports(submissions: tuple[Submission, ...]) -> Reports:
     counted = [each for each in submissions if each.status in {Status.ON_TIME, Status.LATE}]
     late = [each for each in counted if each.status is Status.LATE]
+    everyone = [each.unit for each in submissions]
     return Reports(
         total=len(submissions),
         received=len(counted),
         share=lines.share_of(len(counted), len(submissions)),
-        counted=group_of(each.unit for each in counted),
+        counted=group_of((each.unit for each in counted), everyone),
         on_time=_with_status(submissions, Status.ON_TIME),
         late=tuple(
             LateGroup(
-                days=days, group=group_of(each.unit for each in late if each.days_late == days)
+                days=days,
+                group=group_of((each.unit for each in late if each.days_late == days), everyone),
             )
             for days in sorted({each.days_late for each in late})
         ),
@@ -193,8 +195,9 @@ def _reports(submissions: tuple[Submission, ...]) -> Reports:
     )
 
 
-def _with_status(submissions: Iterable[Submission], *statuses: Status) -> Group:
-    return group_of(each.unit for each in submissions if each.status in statuses)
+def _with_status(submissions: Collection[Submission], *statuses: Status) -> Group:
+    found = (each.unit for each in submissions if each.status in statuses)
+    return group_of(found, (each.unit for each in submissions))
 
 
 def sources_of(table: lines.Table, setup: Setup) -> tuple[Source, ...]:
@@ -229,12 +232,12 @@ def _about_reports(
         each.unit.code for part in (found.falls, found.mismatches, found.others) for each in part
     }
     untold = {unit.code for each in unclear for unit in each.units.units}
-    counted = reports.counted.units
+    counted, everyone = reports.counted.units, [each.unit for each in region.submissions]
     groups: tuple[tuple[Kind, Group], ...] = (
         ("submit", reports.missing),
         ("mend", reports.returned),
-        ("correct", group_of(unit for unit in counted if unit.code in faulty)),
-        ("tell", group_of(unit for unit in counted if unit.code in untold)),
+        ("correct", group_of((unit for unit in counted if unit.code in faulty), everyone)),
+        ("tell", group_of((unit for unit in counted if unit.code in untold), everyone)),
     )
     return tuple(Proposal(kind=kind, group=group, by=by) for kind, group in groups if group.count)
 
@@ -248,6 +251,7 @@ def _about_plan(
 ) -> tuple[Proposal, ...]:
     """List what units must catch up with, or finish before the next report."""
     target, following = region.campaign.settings.low_coverage_target, plan.next_date(region)
+    everyone = [each.unit for each in region.submissions]
     low = (each.unit for each in (ranked.low.placed if ranked else ()) if each.percent < target)
     due: list[tuple[plan.Overdue | plan.Near, date]] = [
         *((each, plan.after(region.week, setup.asks[each.milestone].days))
@@ -256,7 +260,7 @@ def _about_plan(
           for each in near if each.milestone in setup.asks and each.closes <= following),
     ]  # fmt: skip
     found = [
-        Proposal(kind="cover", group=group_of(low), by=following, target=target),
+        Proposal(kind="cover", group=group_of(low, everyone), by=following, target=target),
         *(
             Proposal(
                 kind="milestone", group=each.undone, by=by, text=setup.asks[each.milestone].text

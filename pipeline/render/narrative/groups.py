@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 9
 MOST_HEADS = 3
+TWO_THIRDS = 2  # of all units: twice as many as the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +28,16 @@ class Group:
     rayons: tuple[Unit, ...]
     few: bool
     many: bool  # too many for each to stand with its own head
+    most: bool  # «all but» is shorter
+    rest: Group | None  # the units left, where the group is most of them
 
 
-def group_of(units: Iterable[Unit]) -> Group:
-    """Group units in the order given."""
+def group_of(units: Iterable[Unit], among: Iterable[Unit]) -> Group:
+    """Group units in the order given; `among` are all that there are."""
     found = tuple(units)
     kinds = {str(unit.kind) for unit in found}
+    rest = tuple(unit for unit in among if unit not in found)
+    most = bool(rest) and len(found) >= max(TWO_THIRDS * len(rest), MOST_HEADS + 1)
     return Group(
         units=found,
         count=len(found),
@@ -49,4 +54,6 @@ def group_of(units: Iterable[Unit]) -> Group:
         rayons=tuple(unit for unit in found if unit.kind is not UnitKind.CITY),
         few=len(found) <= MOST_NAMED,
         many=len(found) > MOST_HEADS,
+        most=most,
+        rest=group_of(rest, rest) if most else None,
     )

@@ -69,6 +69,9 @@ class Share:
     points: float | None
     moved: Movement
     alike: bool  # `since` prints as `now`
+    partless: Group  # units that gave the whole, but not the part
+    wholeless: Group  # units that gave the part, but not the whole
+    whole_units: float | None  # the share of those that gave both
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +137,7 @@ def table_of(region: Region, figures: Figures, setup: Setup) -> Table:
         ),
         shares=SimpleNamespace(
             **{
-                role: _share(figures, totals, before, _rows(setup, pair))
+                role: _share(region, figures, before, _rows(setup, pair))
                 for role, pair in setup.shares.items()
             }
         ),
@@ -208,6 +211,7 @@ def _line(
     before = _whole(region, row, compared.before)
     change = _whole(region, row, compared.change)
     units = [region.campaign.unit(code) for code in by_unit]
+    everyone = [each.unit for each in region.submissions]
     return Line(
         now=_whole(region, row, compared.now),
         week=_whole(region, row, figures.sum_week(row)),
@@ -217,19 +221,27 @@ def _line(
         ratio=_ratio(before, change) if compared.units == len(by_unit) else None,
         compared=compared.units,
         mean=_printed(quotient(sum(by_unit.values()), len(by_unit))),
-        active=group_of(unit for unit in units if by_unit[unit.code] > 0),
-        idle=group_of(unit for unit in units if by_unit[unit.code] == 0),
+        active=group_of((unit for unit in units if by_unit[unit.code] > 0), everyone),
+        idle=group_of((unit for unit in units if by_unit[unit.code] == 0), everyone),
         most=_most(region, by_unit, most),
     )
 
 
 def _share(
+    region: Region,
     figures: Figures,
-    now: Mapping[str, Mapping[str, float]],
     before: Mapping[str, Mapping[str, float]],
     rows: tuple[str, str],
 ) -> Share:
+    now = _columns(figures.total[[row for row in rows if row in figures.total]])
     part, whole = (figures.sum_total(row) for row in rows)
+    full = set(now.get(rows[0], ())) & set(now.get(rows[1], ()))
+    sums_of_full = (sum(now[row][unit] for unit in full) if full else None for row in rows)
+    everyone = [each.unit for each in region.submissions]
+    partless, wholeless = (
+        group_of((region.campaign.unit(unit) for unit in figures.alone(*pair)), everyone)
+        for pair in (rows[::-1], rows)
+    )
     columns = [frame.get(row, {}) for frame in (now, before) for row in rows]
     same = set.intersection(*(set(column) for column in columns))
     sums = [sum(column[unit] for unit in same) if same else None for column in columns]
@@ -243,6 +255,9 @@ def _share(
         points=None if points is None else abs(points),
         moved=_moved(points),
         alike=since is not None and since == share,
+        partless=partless,
+        wholeless=wholeless,
+        whole_units=share_of(*sums_of_full),
     )
 
 

@@ -68,9 +68,9 @@ def state_of(region: Region, milestone: str) -> State:
     undone = tuple(unit for unit in units if values.get(unit.code) == 0)
     unknown = tuple(unit for unit in units if unit not in done and unit not in undone)
     return State(
-        done=group_of(done),
-        undone=group_of(undone),
-        unknown=group_of(unknown),
+        done=group_of(done, units),
+        undone=group_of(undone, units),
+        unknown=group_of(unknown, units),
         total=len(units),
     )
 
@@ -136,12 +136,13 @@ def stale_of(region: Region) -> Group:
     rows = region.milestones
     newest = rows.groupby(Column.UNIT)[Column.WEEK].max().to_dict()
     week = region.week.isoformat()
-    return group_of(
+    silent = (
         each.unit
         for each in region.submissions
         if each.status in {Status.RETURNED, Status.MISSING}
         and newest.get(each.unit.code, week) < week
     )
+    return group_of(silent, (each.unit for each in region.submissions))
 
 
 def next_date(region: Region) -> date:

@@ -70,12 +70,12 @@ def ranking_of(table: Table, role: str, count: int) -> Ranking | None:
     return Ranking(
         count=len(placed),
         level=level,
-        high=_tier(placed, count),
-        low=_tier(sorted(placed, key=lambda each: each.percent), count),
+        high=_tier(placed, count, units),
+        low=_tier(sorted(placed, key=lambda each: each.percent), count, units),
     )
 
 
-def _tier(placed: list[Placed], count: int) -> Tier:
+def _tier(placed: list[Placed], count: int, everyone: list[Unit]) -> Tier:
     """Take the first units up to a gap; where the first are all equal, all that equal them."""
     named = [each for each in placed[:count] if each.percent != placed[count].percent]
     if named or not placed:
@@ -87,7 +87,7 @@ def _tier(placed: list[Placed], count: int) -> Tier:
         placed=units,
         tied=tied,
         untouched=not any(each.begun for each in units),
-        group=group_of(each.unit for each in units),
+        group=group_of((each.unit for each in units), everyone),
     )
 
 
