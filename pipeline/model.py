@@ -89,7 +89,7 @@ class Nature(StrEnum):
 
 
 class Mark(StrEnum):
-    """How one figure entered the totals; the `status` column of the sheet Data."""
+    """How one figure entered the totals; `status` and `week_status` of the sheet Data."""
 
     COUNTED = "counted"
     WARNED = "warned"  # counts, with a warning on it
@@ -107,7 +107,7 @@ class Column(StrEnum):
     INDICATOR = "indicator"  # its id on the form, e.g. "F1.05a"
     WEEK_VALUE = "week_value"  # for the reporting week; NaN where blank or left out
     TOTAL_VALUE = "total_value"  # since the start, or the state; yes is 1, no is 0; NaN as above
-    STATUS = "status"  # a Mark
+    STATUS = "status"  # a Mark, of the total
     FILE = "file"  # the sender's file, inbox-relative
     SHEET = "sheet"
     CELL = "cell"  # where the total stands (the week's figure, where there is no total)
@@ -116,6 +116,7 @@ class Column(StrEnum):
     TEXT = "text"  # text rows: the text; milestones: the document
     DATE = "date"  # milestones: the date done, ISO text, "" where there is none
     REASON = "reason"  # the sender's explanation in the row
+    WEEK_STATUS = "week_status"  # a Mark, of the week's figure; "" where the row has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,6 +136,7 @@ def _rows(
                 text,
                 day.isoformat() if row.kind is Kind.MILESTONE and total == 1 else "",
                 text if mark is Mark.WARNED else "",
+                str(mark) if row.kind is Kind.CUM else "",
             ]
 
 

@@ -243,6 +243,7 @@ def _row(
         Column.TEXT: "",
         Column.DATE: "",
         Column.REASON: "",
+        Column.WEEK_STATUS: str(Mark.COUNTED) if runs else "",
     }
 
 

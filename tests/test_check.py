@@ -430,6 +430,42 @@ def test_a_whole_gives_way_to_its_parts(desk: Desk, campaign: Campaign) -> None:
     assert facts.loc["F1.05", ["total_value", "status"]].tolist() == [8.0, Mark.RECOMPUTED]
 
 
+# How each of a row's two values entered the totals, by itself: the week's, and the total.
+TWO_VALUES = {
+    "both count": ("F2.02 week=2 total=2", (Mark.COUNTED, Mark.COUNTED)),
+    "the week alone is no number": ("F2.02 week=text total=2", (Mark.EXCLUDED, Mark.COUNTED)),
+    "the total alone is no number": ("F2.02 week=2 total=text", (Mark.COUNTED, Mark.EXCLUDED)),
+    "the week alone is blank": ("F2.02 week= total=2", (Mark.BLANK, Mark.COUNTED)),
+    "the week alone belies its parts": (
+        "F1.05 week=9 total=9; F1.05a week=8 total=9",
+        (Mark.RECOMPUTED, Mark.COUNTED),
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "marks"), TWO_VALUES.values(), ids=TWO_VALUES)
+def test_each_value_of_a_row_has_its_own_status(
+    changes: str, marks: tuple[Mark, Mark], desk: Desk, campaign: Campaign
+) -> None:
+    drawing = changed(clean(campaign, UNIT, SECOND), changes)
+    facts = desk.receive(UNIT, SECOND, drawing).verdicts()[-1].facts.set_index("indicator")
+    row = facts.loc[changes.partition(" ")[0]]
+    assert (row["week_status"], row["status"]) == marks
+
+
+@pytest.mark.parametrize(("changes", "_"), ONE_FORM.values(), ids=ONE_FORM)
+def test_a_value_is_there_if_and_only_if_its_status_says_so(
+    changes: str, _: object, desk: Desk, campaign: Campaign
+) -> None:
+    drawing = changed(clean(campaign, UNIT, SECOND), changes)
+    facts = desk.receive(UNIT, SECOND, drawing).verdicts()[-1].facts
+    none = {Mark.EXCLUDED, Mark.BLANK}
+    for value, status in (("total_value", "status"), ("week_value", "week_status")):
+        rows = facts[(facts[status] != "") & (facts["text"] == "")]
+        wrong = rows[rows[value].isna() != rows[status].isin(none)]
+        assert wrong.empty, wrong[["indicator", value, status]].to_string()
+
+
 def test_parts_that_fell_with_their_whole_are_left_out_with_it(
     desk: Desk, campaign: Campaign
 ) -> None:

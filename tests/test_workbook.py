@@ -54,7 +54,7 @@ LATE, MISSING, RETURNED = {"ayagoz", "ulan"}, {"kurshim", "abai"}, {"zaisan"}
 MARKS = (Mark.EXCLUDED, Mark.BLANK, Mark.WARNED, Mark.ACCEPTED, Mark.RECOMPUTED)
 HEADER = [
     "week", "unit", "indicator", "week_value", "total_value",
-    "status", "file", "sheet", "cell", "sha256",
+    "status", "file", "sheet", "cell", "sha256", "week_status", "week_cell",
 ]  # fmt: skip
 
 
@@ -182,6 +182,7 @@ def _unit_rows(
                 Column.TEXT: "=1+1" if indicator.kind is Kind.TEXT else "",
                 Column.DATE: date_done,
                 Column.REASON: "нақтыланды, растайтын құжат бар" if mark is Mark.ACCEPTED else "",
+                Column.WEEK_STATUS: str(mark) if indicator.kind is Kind.CUM else "",
             }
 
 
@@ -260,6 +261,17 @@ def test_data_is_the_facts_and_a_blank_is_an_empty_cell(region: Region, content:
         for row in region.facts[HEADER].itertuples(index=False)
     ]
     assert rows[1:] == expected
+
+
+def test_the_heads_of_data_say_what_the_words_below_them_mean(
+    formulas: openpyxl.Workbook, wording: Wording
+) -> None:
+    sheet = formulas["Data"]
+    told = {cell.value: cell.comment.text for cell in sheet[1] if cell.comment}
+    assert {"status", "week_status", "cell", "week_cell"} <= told.keys()
+    for name in ("status", "week_status"):
+        for mark in Mark:
+            assert f"{mark} – {wording[f'counted-as.{mark}'].ru}" in told[name]
 
 
 def test_empty_cells_of_data_do_not_exist_at_all(content: bytes, region: Region) -> None:

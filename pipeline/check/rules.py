@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import repeat
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,7 @@ BLANKS = frozenset({"blank", "sheet-blank", "column-blank"})
 # As the form itself bounds an explanation; a pasted one may be longer.
 LONGEST_REASON = 500
 
-Place = tuple[int, str]  # a unit's row in the grid, and an indicator
+Place = tuple[int, str, Slot]  # a unit's row in the grid, an indicator, and the week or the total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,7 +101,7 @@ def check_week(
         for (line, slot), value in hit.counted.items():
             values = week if slot is Slot.WEEK else total
             values[hit.unit, grid.column[line]] = value
-            recomputed.add((hit.unit, line))
+            recomputed.add((hit.unit, line, _valued(slot)))
     marks = _marks(findings, recomputed)
     return Outcome(
         findings=tuple(findings.values()),
@@ -166,16 +167,16 @@ def _marks(findings: Mapping[Hit, Finding], recomputed: set[Place]) -> Mapping[P
     """Tell how each figure with a finding on it entered the totals."""
     by_place: dict[Place, list[Finding]] = defaultdict(list)
     for hit, finding in findings.items():
-        for indicator in filter(None, (hit.indicator, *(line for line, _ in hit.also))):
-            by_place[hit.unit, indicator].append(finding)
-    marks = {}
+        for line, slot in {(line, _valued(slot)) for line, slot in (hit.node, *hit.also) if line}:
+            by_place[hit.unit, line, slot].append(finding)
+    marks = dict.fromkeys(recomputed, Mark.RECOMPUTED)
     for place, found in by_place.items():
+        if place in recomputed:
+            continue
         open_errors = [
             each for each in found if each.severity is Severity.ERROR and not each.accepted_reason
         ]
-        if place in recomputed:
-            marks[place] = Mark.RECOMPUTED
-        elif any(each.code not in BLANKS for each in open_errors):
+        if any(each.code not in BLANKS for each in open_errors):
             marks[place] = Mark.EXCLUDED
         elif open_errors:
             marks[place] = Mark.BLANK
@@ -184,6 +185,11 @@ def _marks(findings: Mapping[Hit, Finding], recomputed: set[Place]) -> Mapping[P
         elif any(each.severity is Severity.WARNING for each in found):
             marks[place] = Mark.WARNED
     return marks
+
+
+def _valued(slot: Slot) -> Slot:
+    """Tell which of a row's two values a cell makes: the week's, or else the total."""
+    return Slot.WEEK if slot is Slot.WEEK else Slot.TOTAL
 
 
 def _facts(grid: Grid, total: Array, week: Array, marks: Mapping[Place, Mark]) -> pd.DataFrame:
@@ -202,17 +208,19 @@ def _facts(grid: Grid, total: Array, week: Array, marks: Mapping[Place, Mark]) -
                 continue
             at = grid.column[row.id]
             figures = weeks[at], totals[at]
-            # A figure that is none is the only one that does not equal itself.
-            blank = figures[0] != figures[0] and figures[1] != figures[1] and not text
-            mark = marks.get((place, row.id), Mark.BLANK if blank else Mark.COUNTED)
+            unmarked = [Mark.BLANK if isnan(value) else Mark.COUNTED for value in figures]
+            if text_of(text):
+                unmarked[1] = Mark.COUNTED
+            week_mark = marks.get((place, row.id, Slot.WEEK), unmarked[0]) if own_week else ""
+            mark = marks.get((place, row.id, Slot.TOTAL), unmarked[1])
             if row.kind is Kind.MILESTONE:
                 text = cells.get(Slot.DOCUMENT)
             rows.append((
-                day, unit, row.id, *figures, mark.value, receipt.path, where.sheet,
+                day, unit, row.id, *figures, str(mark), receipt.path, where.sheet,
                 _where_figure_stands(state, own_week, where), receipt.sha256,
                 own_week.address if own_week else "", text_of(text),
                 grid.done_on.get((place, row.id), ""),
-                shortened(text_of(cells.get(Slot.REASON)), LONGEST_REASON),
+                shortened(text_of(cells.get(Slot.REASON)), LONGEST_REASON), str(week_mark),
             ))  # fmt: skip
     lists = zip(*rows, strict=True) if rows else repeat(())
     frame = pd.DataFrame(dict(zip([column.value for column in Column], lists, strict=False)))

@@ -6,8 +6,9 @@ from itertools import groupby
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Column
+from pipeline.model import Column, Language, Mark
 from pipeline.render.workbook.canvas import A4, safe
+from pipeline.render.workbook.notes import write_note
 from pipeline.render.workbook.origins import DATA
 
 if TYPE_CHECKING:
@@ -28,10 +29,14 @@ COLUMNS = (
     Column.SHEET,
     Column.CELL,
     Column.SHA256,
+    Column.WEEK_STATUS,
+    Column.WEEK_CELL,
 )
 VALUES = {Column.WEEK_VALUE, Column.TOTAL_VALUE}
+STATUSES = {Column.STATUS, Column.WEEK_STATUS}
+EXPLAINED = (Column.STATUS, Column.CELL, Column.SHA256, Column.WEEK_STATUS, Column.WEEK_CELL)
 FILE_COLUMN = COLUMNS.index(Column.FILE)
-WIDTHS = (10, 14, 10, 11, 11, 12, 40, 16, 8, 66)
+WIDTHS = (10, 14, 10, 11, 11, 12, 40, 16, 8, 66, 12, 10)
 
 
 def write_data(canvas: Canvas) -> None:
@@ -46,10 +51,12 @@ def write_data(canvas: Canvas) -> None:
     for row, values in enumerate(zip(*columns, strict=True), 1):
         for column, value in enumerate(values):
             if type(value) is str:
-                write_string(row, column, value, link if column == FILE_COLUMN else None)
+                if value:
+                    write_string(row, column, value, link if column == FILE_COLUMN else None)
             elif isfinite(value):
                 write_number(row, column, value)
     _link_files(canvas, sheet)
+    explain_heads(canvas, sheet)
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, max(1, len(facts)), len(COLUMNS) - 1)
     sheet.set_paper(A4)
@@ -57,6 +64,19 @@ def write_data(canvas: Canvas) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer(canvas.footer(DATA))
+
+
+def explain_heads(canvas: Canvas, sheet: Worksheet) -> None:
+    """Say beside the heads what the words and addresses below them mean."""
+    for name in EXPLAINED:
+        texts = [canvas.wording[f"data.{name}"][language] for language in Language]
+        if name in STATUSES:
+            texts = [
+                "\n".join([text, *(f"{mark} – {canvas.wording[f'counted-as.{mark}'][language]}"
+                                   for mark in Mark)])
+                for language, text in zip(Language, texts, strict=True)
+            ]  # fmt: skip
+        write_note(sheet, (0, COLUMNS.index(name)), "\n\n".join(texts))
 
 
 def _link_files(canvas: Canvas, sheet: Worksheet) -> None:

@@ -191,12 +191,12 @@ def _write_value(
     value = canvas.grid.value(unit.code, indicator.id, slot)
     styles, style = canvas.styles, style_of(indicator)
     if value is not None:
-        mark = figure.mark if figure else ""
+        mark = figure.mark_of(slot) if figure else ""
         if mark not in SIGNED:
             anew = (unit.code, indicator.id, slot) in canvas.origins.corrections
             mark = CORRECTED if anew else ""
         sheet.write_number(*cell, value, styles[f"{style}.{mark}" if mark else style])
-    elif figure is not None and figure.mark == Mark.EXCLUDED:
+    elif figure is not None and figure.mark_of(slot) == Mark.EXCLUDED:
         sheet.write_string(*cell, canvas.wording["mark.excluded"].kk, styles["excluded"])
     else:
         sheet.write_blank(*cell, None, styles["blank"])

@@ -31,8 +31,14 @@ class Figure(NamedTuple):
 
     week: float
     total: float
-    mark: str
+    mark: str  # of the total
     reason: str
+    week_mark: str
+    week_cell: str
+
+    def mark_of(self, slot: Slot) -> str:
+        """Tell how one of the two entered the totals."""
+        return self.week_mark if slot is Slot.WEEK else self.mark
 
 
 class Place(NamedTuple):
@@ -163,7 +169,7 @@ class Grid:
 def grid_of(region: Region) -> Grid:
     """Lay out the sheets of the form that hold figures."""
     columns = (Column.UNIT, Column.INDICATOR, Column.WEEK_VALUE, Column.TOTAL_VALUE,
-               Column.STATUS, Column.REASON)  # fmt: skip
+               Column.STATUS, Column.REASON, Column.WEEK_STATUS, Column.WEEK_CELL)  # fmt: skip
     rows = zip(*(region.facts[column].tolist() for column in columns), strict=True)
     figures = {(row[0], row[1]): Figure(*row[2:]) for row in rows}
     campaign = region.campaign
@@ -245,7 +251,7 @@ def _blocks(
             for indicator in chunk
             for submission in region.submissions
             if (figure := figures.get((submission.unit.code, indicator.id)))
-            and figure.mark == Mark.ACCEPTED
+            and Mark.ACCEPTED in {figure.mark, figure.week_mark}
             and figure.reason
         )
         own_level = any(indicator.id in own for indicator in chunk)

@@ -42,30 +42,35 @@ class Notes:
         if not text or self.written[sheet.get_name()] >= MOST:
             return
         self.written[sheet.get_name()] += 1
-        shown = safe(text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…")
-        high = height(shown, WIDTH, 8) + 10
-        size = {"width": WIDTH * PIXELS_PER_POINT, "height": high * PIXELS_PER_POINT}
-        sheet.write_comment(*cell, shown, {**FONT, **size})
+        write_note(sheet, cell, text)
+
+
+def write_note(sheet: Worksheet, cell: tuple[int, int], text: str) -> None:
+    """Attach a note as large as its text."""
+    shown = safe(text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…")
+    high = height(shown, WIDTH, 8) + 10
+    size = {"width": WIDTH * PIXELS_PER_POINT, "height": high * PIXELS_PER_POINT}
+    sheet.write_comment(*cell, shown, {**FONT, **size})
 
 
 def notes_of(canvas: Canvas, found: Sequence[Found]) -> Notes:
     """Gather what is to be said of each marked figure: found, accepted, corrected."""
     marked = {
-        key: Mark(figure.mark)
+        (*key, slot): Mark(mark)
         for key, figure in canvas.grid.figures.items()
-        if figure.mark in {*SIGNED, Mark.EXCLUDED}
+        for slot in (Slot.WEEK, Slot.TOTAL)
+        if (mark := figure.mark_of(slot)) in {*SIGNED, Mark.EXCLUDED}
     }
     said: dict[Key, list[str]] = {}
     for each in found:
-        unit, indicator = each.unit, each.finding.indicator
-        if (unit, indicator) in marked:
+        key = _key_of(canvas, each)
+        if key in marked:
             reason = each.finding.accepted_reason
             lines = [each.kk, each.ru, *([f"«{reason}»"] if reason else [])]
-            said.setdefault((unit, indicator, Slot.TOTAL), []).append("\n".join(lines))
-    for (unit, indicator), mark in marked.items():
-        key = (unit, indicator, Slot.TOTAL)
+            said.setdefault(key, []).append("\n".join(lines))
+    for key, mark in marked.items():
         if key not in said:
-            reason = canvas.grid.figures[unit, indicator].reason
+            reason = canvas.grid.figures[key[:2]].reason
             why = [f"«{reason}»"] if reason and mark is Mark.ACCEPTED else []
             said[key] = ["\n".join([canvas.stacked(f"legend.{mark}"), *why])]
     for correction in canvas.region.corrections:
@@ -78,6 +83,14 @@ def notes_of(canvas: Canvas, found: Sequence[Found]) -> Notes:
             for key, texts in said.items()
         }
     )
+
+
+def _key_of(canvas: Canvas, found: Found) -> Key:
+    """Tell which figure a finding is about: the week's, where it names the week's cell."""
+    unit, indicator, cell = found.unit, found.finding.indicator, found.finding.cell
+    figure = canvas.grid.figures.get((unit, indicator))
+    is_week = figure is not None and cell and cell == figure.week_cell
+    return unit, indicator, Slot.WEEK if is_week else Slot.TOTAL
 
 
 def said_of(canvas: Canvas, submission: Submission) -> str:

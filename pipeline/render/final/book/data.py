@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Column
 from pipeline.render.workbook.canvas import A4, safe
-from pipeline.render.workbook.data import COLUMNS, VALUES, WIDTHS
+from pipeline.render.workbook.data import COLUMNS, VALUES, WIDTHS, explain_heads
 from pipeline.render.workbook.grid import address
 from pipeline.render.workbook.origins import DATA
 from pipeline.render.workbook.quick import QuickSheet
@@ -53,6 +53,7 @@ def write_data(canvas: Canvas) -> None:
     cells = zip(*columns, strict=True)
     rows = tuple(f'<row r="{row}">{"".join(line)}</row>' for row, line in enumerate(cells, 2))
     sheet.take(rows, len(COLUMNS))
+    explain_heads(canvas, sheet)
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, max(1, len(history)), len(COLUMNS) - 1)
     sheet.set_landscape()
