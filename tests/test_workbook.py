@@ -34,7 +34,8 @@ from pipeline.model import (
     Submission,
 )
 from pipeline.render.workbook import render_workbook
-from pipeline.render.workbook.grid import CAPACITY, grid_of
+from pipeline.render.workbook.blocks import CAPACITY
+from pipeline.render.workbook.grid import grid_of
 from pipeline.render.workbook.headlines import load_headlines
 from pipeline.render.workbook.rows import rows_for
 from pipeline.schema import Bilingual, Kind, Quantity, UnitKind

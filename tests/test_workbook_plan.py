@@ -19,7 +19,8 @@ from pipeline.model import Status, Submission
 from pipeline.punctuality import record_of, tally
 from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.grid import HEAD_ROWS
-from pipeline.render.workbook.plan import AS_OF_ROW, FIRST_ROW, HEAD_ROW, LEADING
+from pipeline.render.workbook.plan import AS_OF_ROW, FIRST_ROW, HEAD_ROW
+from pipeline.render.workbook.plan_figures import LEADING
 from pipeline.render.workbook.steps import FIRST_ROW as STEPS_ROW
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def lines(sheet: Worksheet) -> dict[str, list[object]]:
 def test_all_measures_stand_in_order_and_nothing_is_merged(sheet: Worksheet) -> None:
     numbers = [row[0] for row in sheet.iter_rows(min_row=FIRST_ROW + 1, values_only=True) if row[0]]
     assert numbers == sorted(numbers)
-    assert Counter(numbers) == {**dict.fromkeys(range(1, 21), 1), 3: 2, 19: 3}
+    assert Counter(numbers) == {**dict.fromkeys(range(1, 21), 1), 3: 2, 16: 4, 19: 3}
     assert all(merged.min_row <= HEAD_ROW for merged in sheet.merged_cells.ranges)
     assert sheet.auto_filter.ref.startswith(f"A{HEAD_ROW + 1}:")
 
@@ -125,6 +126,21 @@ def test_the_log_of_receipts_tells_the_weekly_measure(region: Region, sheet: Wor
     assert [row[OWN + 1] for row in log] == [sum(row[len(LEADING) : OWN]) for row in log]
 
 
+def test_the_oblast_level_s_own_part_stands_in_its_column(region: Region, sheet: Worksheet) -> None:
+    rows, level = lines(sheet), region.campaign.oblast_level
+    own = region.facts[region.facts["unit"] == level.code].set_index("indicator")
+    for name in ("F4.30", "F4.31", "F4.32"):
+        assert rows[name][OWN] == own.loc[name, "total_value"]
+        assert rows[name][0] == 16
+    # What only the oblast level is asked for has no other figures.
+    assert not any(rows["F4.32"][len(LEADING) : OWN])
+    assert rows["F4.30"][OWN + 1] == sum(
+        value for value in rows["F4.30"][len(LEADING) : OWN] if isinstance(value, int | float)
+    )
+    assert isinstance(rows["M20"][OWN], str | datetime)
+    assert rows["M20"][OWN] != rows["M01"][OWN]
+
+
 def test_the_oblast_level_s_record_stands_apart(region: Region) -> None:
     level = region.campaign.oblast_level
     states = [sent.state for sent in record_of(region, level)][:3]
@@ -164,7 +180,8 @@ def test_one_long_table_has_every_measure_and_unit(
     sheet = book[name_of(wording, "steps")]
     rows = list(sheet.iter_rows(min_row=STEPS_ROW + 1, values_only=True))
     counts = Counter(row[0] for row in rows)
-    own = {3: 38, 16: 20, 19: 20, 20: 20}  # two parts; the oblast level answers three
+    # Two parts; the oblast level answers three, and has figures of its own, one of them alone.
+    own = {3: 38, 16: 20 + 20 + 20 + 1, 19: 20, 20: 20}
     assert counts == {number: own.get(number, 19) for number in range(1, 21)}
     standings = [each for each in standings_of(region) if each.done_on is not None]
     dates = Counter(row[6].date() for row in rows if row[6] and row[0] not in {16, 19, 20})

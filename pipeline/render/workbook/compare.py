@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.figures import figures_of
+from pipeline.render.workbook.blocks import CAPACITY
 from pipeline.render.workbook.canvas import Page, height
 from pipeline.render.workbook.districts import (
     VALUE_WIDTH,
@@ -15,7 +16,6 @@ from pipeline.render.workbook.districts import (
 )
 from pipeline.render.workbook.grid import (
     BLOCK_HEAD_ROWS,
-    CAPACITY,
     FIRST_COLUMN,
     HEAD_ROWS,
     NOT_SUMMED,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model import Mark, Slot, Status
+from pipeline.render.workbook.blocks import CAPACITY
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.carried import write_carried
 from pipeline.render.workbook.grid import (
     BLOCK_HEAD_ROWS,
-    CAPACITY,
     FIRST_COLUMN,
     HEAD_ROWS,
     NOT_SUMMED,
@@ -249,7 +249,7 @@ def _write_total(
 
 def _write_tail(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
     """Write the oblast level's own figures, then the reasons that were accepted."""
-    line, styles = block.first + canvas.grid.rows.total + 2 + block.carried, canvas.styles
+    line, styles = block.own_row(canvas.grid.rows), canvas.styles
     if block.own_level:
         level = canvas.region.campaign.oblast_level
         text = f"{canvas.both('row.own')}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.language import typography
 from pipeline.model import Column, Mark, Slot
+from pipeline.render.workbook.blocks import balanced, groups
 from pipeline.render.workbook.rows import rows_for
 from pipeline.schema import Kind, Quantity
 
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
 
     from pipeline.model import Region
     from pipeline.render.workbook.rows import Part, Rows
-    from pipeline.schema import Indicator, SumRule, Unit
+    from pipeline.schema import Indicator, Unit
 
-CAPACITY = 8  # indicators side by side on one landscape A4 page
 FIRST_COLUMN = 3  # after number, name and sign
 HEAD_ROWS = 3  # title, date, legend: repeated on each page
 BLOCK_HEAD_ROWS = 4  # ids, labels, units of measure, week and total
@@ -91,6 +91,10 @@ class Block(NamedTuple):
         """The row of the first unit."""
         return self.top + BLOCK_HEAD_ROWS
 
+    def own_row(self, rows: Rows) -> int:
+        """The row of the oblast level, where the block has one: below all totals."""
+        return self.first + rows.total + 2 + self.carried
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Grid:
@@ -144,6 +148,14 @@ class Grid:
         place = self.places.get(indicator)
         index = self.positions.get(unit)
         return "" if place is None or index is None else place.unit_cell(index, slot)
+
+    def own_cell(self, indicator: str) -> str:
+        """Refer to the oblast level's own cell of an indicator; "" where no sheet has it."""
+        place, level = self.places.get(indicator), self.region.campaign.oblast_level
+        if place is None or (level.code, indicator) not in self.figures:
+            return ""
+        block = next(each for each in self.blocks[place.sheet] if each.first == place.first)
+        return place.at(block.own_row(self.rows), Slot.TOTAL)
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
@@ -260,37 +272,3 @@ def _blocks(
         # Totals, number of units, second totals, the oblast's own level, the remarks, an empty row.
         top = block.first + rows + 2 + silent + own_level + len(remarks) + 1
     return tuple(blocks)
-
-
-def groups(indicators: Iterable[Indicator], sums: Iterable[SumRule]) -> list[list[Indicator]]:
-    """Keep a whole and its parts together; a group too wide for a page is cut."""
-    wholes = {part: rule.whole for rule in sums for part in rule.parts}
-    found: list[list[Indicator]] = []
-    for indicator in indicators:
-        fits = found and len(found[-1]) < CAPACITY
-        if fits and wholes.get(indicator.id) == found[-1][0].id:
-            found[-1].append(indicator)
-        else:
-            found.append([indicator])
-    return found
-
-
-def balanced(parts: Sequence[Sequence[Indicator]]) -> list[list[Indicator]]:
-    """Join groups in order into as few pages as possible, and those as even as possible."""
-    best: list[tuple[int, int, int]] = [(0, 0, 0)]  # pages, sum of squares, start of the last one
-    for end in range(1, len(parts) + 1):
-        options = []
-        for start in range(end - 1, -1, -1):
-            width = sum(map(len, parts[start:end]))
-            if width > CAPACITY:
-                break
-            pages, squares, _ = best[start]
-            options.append((pages + 1, squares + width * width, start))
-        best.append(min(options))
-    found: list[list[Indicator]] = []
-    end = len(parts)
-    while end:
-        start = best[end][2]
-        found.insert(0, [indicator for part in parts[start:end] for indicator in part])
-        end = start
-    return found

@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline.measures import (
     DONE,
     NOT_TOLD,
     Progress,
-    Standing,
     figure_of,
     is_weekly,
     own_standings_of,
     standings_of,
     steps_of,
 )
-from pipeline.punctuality import record_of, tally, units_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.deadlines import bodies_of, deadline_of, label_of
-from pipeline.render.workbook.districts import rows_of, sign_of
 from pipeline.render.workbook.grid import HEAD_ROWS, address, fixed
 from pipeline.render.workbook.plan_cells import COMMENT, remark_on, style_for, text_of
-from pipeline.render.workbook.record import count_cell
+from pipeline.render.workbook.plan_figures import (
+    COUNTS,
+    LEADING,
+    Cells,
+    Line,
+    write_figures,
+    write_log,
+)
+from pipeline.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from datetime import date
 
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
     from pipeline.measures import Step
     from pipeline.render.workbook.canvas import Canvas
-    from pipeline.schema import Indicator, PlanMeasure, Unit
 
-LEADING = (18.0, 150.0, 82.0, 26.0, 164.0, 24.0)
 MEASURE, DEADLINE, DAYS, BODIES, ROW = range(1, 6)
 UNIT_WIDTH, COUNT_WIDTH = 25.5, 33.0
 AS_OF_ROW, HEAD_ROW, FIRST_ROW = HEAD_ROWS, HEAD_ROWS + 1, HEAD_ROWS + 2
-COUNTS = ("done", "late-of", "overdue", "no-word")
 LOG = (("on-time", ("on-time",)), ("were-late", ("were-late",)),
        ("not-in", ("returned", "missing")))  # fmt: skip
 LEGEND = (
@@ -52,31 +54,6 @@ LEGEND = (
     "legend.stale",
     "legend.plan-figures",
 )
-
-
-class Line(NamedTuple):
-    """One row of the sheet: a milestone, a leading figure, or a count of the weekly reports."""
-
-    measure: PlanMeasure
-    step: Step | None = None
-    figure: Indicator | None = None
-    log: tuple[str, tuple[str, ...]] | None = None  # a head, and the record's counts of it
-
-
-class Cells(NamedTuple):
-    """What the rows of the sheet are written from."""
-
-    units: tuple[Unit, ...]
-    states: Mapping[tuple[str, str], Standing]  # by milestone and unit
-
-    @property
-    def own(self) -> int:
-        """The column of the oblast level."""
-        return len(LEADING) + len(self.units)
-
-    def span(self, row: int) -> str:
-        """Refer to the districts' cells of a row."""
-        return f"{address(row, len(LEADING))}:{address(row, self.own - 1)}"
 
 
 def write_plan(canvas: Canvas) -> None:
@@ -95,24 +72,33 @@ def write_plan(canvas: Canvas) -> None:
         if line.step is not None:
             _write_milestone(canvas, sheet, row, line.step, cells)
         elif line.figure is not None:
-            _write_figures(canvas, sheet, row, line.figure, cells)
+            write_figures(canvas, sheet, row, line.figure, cells)
         else:
-            _write_log(canvas, sheet, row, line, cells)
+            write_log(canvas, sheet, row, line, cells)
     sheet.autofilter(HEAD_ROW, 0, last, len(widths) - 1)
 
 
 def lines_of(canvas: Canvas) -> Iterator[Line]:
-    """Yield the rows of the sheet: a measure may have several, and always has one."""
+    """Yield the rows of the sheet: a measure may have several, and always has one.
+
+    Of a measure with milestones, the figures that the oblast level's own form asks for follow them.
+    """
+    region = canvas.region
     steps: dict[int, list[Step]] = {}
-    for step in steps_of(canvas.region):
+    for step in steps_of(region):
         steps.setdefault(step.measure.number, []).append(step)
-    for measure in canvas.region.campaign.plan.measures:
+    for measure in region.campaign.plan.measures:
         if own := steps.get(measure.number):
             yield from (Line(measure, step) for step in own)
+            yield from (
+                Line(measure, figure=row)
+                for row in region.campaign.issued(region.campaign.oblast_level, region.week)
+                if row.kind not in {Kind.MILESTONE, Kind.TEXT} and measure.number in row.measures
+            )
         elif is_weekly(measure):
             yield from (Line(measure, log=log) for log in LOG)
         else:
-            yield Line(measure, figure=figure_of(canvas.region, measure))
+            yield Line(measure, figure=figure_of(region, measure))
 
 
 def _cells(canvas: Canvas) -> Cells:
@@ -229,54 +215,6 @@ def _write_milestone(canvas: Canvas, sheet: Worksheet, row: int, step: Step, cel
     }  # fmt: skip
     for column, key in enumerate(COUNTS, cells.own + 1):
         sheet.write_formula(row, column, formulas[key], styles["of-all"], counted[key])
-
-
-def _write_figures(
-    canvas: Canvas, sheet: Worksheet, row: int, indicator: Indicator, cells: Cells
-) -> None:
-    """Write the leading figure of a measure that has no milestone."""
-    styles, grid = canvas.styles, canvas.grid
-    place = grid.places[indicator.id]
-    for each in rows_of(canvas):
-        column = len(LEADING) + each.position
-        if each.silent:
-            sheet.write_string(row, column, sign_of(canvas, each), styles[each.silent])
-            continue
-        source = place.unit_cell(each.position)
-        value = grid.value(each.submission.unit.code, indicator.id)
-        formula = f'=IF(ISNUMBER({source}),{source},"")'
-        cached = "" if value is None else value
-        sheet.write_formula(row, column, formula, styles["small.count"], cached)
-    source, total = place.total_cell(), grid.total(indicator)
-    sheet.write_formula(row, cells.own + 1, f"={source}", styles["small.count"], total)
-    _close(canvas, sheet, row, (cells.own, cells.own + 2, cells.own + 3, cells.own + 4))
-
-
-def _write_log(canvas: Canvas, sheet: Worksheet, row: int, line: Line, cells: Cells) -> None:
-    """Write how many weekly reports of each unit came so; nothing where no figure tells."""
-    region, styles = canvas.region, canvas.styles
-    if line.log is None:
-        _close(canvas, sheet, row, range(len(LEADING), cells.own + 1 + len(COUNTS)))
-        return
-    keys = line.log[1]
-    places = {unit.code: place for place, unit in enumerate(units_of(region))}
-    total = 0
-    for column, unit in enumerate((*cells.units, region.campaign.oblast_level), len(LEADING)):
-        count = tally(record_of(region, unit))
-        values = {"on-time": count.on_time, "were-late": count.late,
-                  "returned": count.returned, "missing": count.missing}  # fmt: skip
-        value = sum(values[key] for key in keys)
-        total += value if column < cells.own else 0
-        formula = "+".join(count_cell(canvas, places.get(unit.code), key) for key in keys)
-        sheet.write_formula(row, column, f"={formula}", styles["small.count"], value)
-    formula = f"=SUM({cells.span(row)})"
-    sheet.write_formula(row, cells.own + 1, formula, styles["small.count"], total)
-    _close(canvas, sheet, row, range(cells.own + 2, cells.own + 1 + len(COUNTS)))
-
-
-def _close(canvas: Canvas, sheet: Worksheet, row: int, columns: Sequence[int] | range) -> None:
-    for column in columns:
-        sheet.write_blank(row, column, None, canvas.styles["closed"])
 
 
 def _begins(cells: str, sign: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.model import Slot
+from pipeline.render.workbook.blocks import CAPACITY
 from pipeline.render.workbook.canvas import height
 from pipeline.render.workbook.districts import VALUE_WIDTH, sign_of
-from pipeline.render.workbook.grid import BLOCK_HEAD_ROWS, CAPACITY, FIRST_COLUMN, NOT_SUMMED
+from pipeline.render.workbook.grid import BLOCK_HEAD_ROWS, FIRST_COLUMN, NOT_SUMMED
 from pipeline.render.workbook.heads import block_height, set_head, write_names
 from pipeline.render.workbook.ranking import Ranking
 

@@ -9,7 +9,7 @@ from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.deadlines import label_of
 from pipeline.render.workbook.districts import rows_of
 from pipeline.render.workbook.grid import HEAD_ROWS
-from pipeline.render.workbook.plan import Line, lines_of
+from pipeline.render.workbook.plan import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.measures import Standing
     from pipeline.render.workbook.canvas import Canvas
+    from pipeline.render.workbook.plan_figures import Line
     from pipeline.schema import Unit
 
 COLUMNS = (
@@ -39,7 +40,7 @@ class Entry(NamedTuple):
     done: date | None = None
     late: int | None = None
     left: int | None = None
-    figure: tuple[str, float | str] | None = None  # a formula, and its value
+    figure: tuple[str, float | str] | None = None  # a formula ("" for none), and its value
     document: str = ""
     told: date | None = None
 
@@ -97,7 +98,20 @@ def _figures(canvas: Canvas, line: Line) -> Iterator[Entry]:
     grid, figure = canvas.grid, line.figure
     if figure is None:
         return
-    place = grid.places[figure.id]
+    place, campaign = grid.places.get(figure.id), canvas.region.campaign
+    level = campaign.oblast_level
+    if figure in campaign.issued(level, canvas.region.week):
+        value, source = grid.value(level.code, figure.id), grid.own_cell(figure.id)
+        formula = f'=IF(ISNUMBER({source}),{source},"")' if source else ""
+        yield Entry(
+            line=line,
+            unit=level,
+            state=f"{figure.label.both} ({figure.unit.both})",
+            figure=None if value is None else (formula, value),
+            told=canvas.region.week if level.code in grid.received else None,
+        )
+    if place is None:
+        return
     for row in rows_of(canvas):
         unit = row.submission.unit
         value = grid.value(unit.code, figure.id)
@@ -151,7 +165,9 @@ def _write_entry(canvas: Canvas, sheet: Worksheet, row: int, entry: Entry) -> No
             sheet.write_number(row, column, days, styles["small.count"])
     if entry.figure is None:
         sheet.write_blank(row, 9, None, styles["blank"])
-    else:
+    elif entry.figure[0]:
         sheet.write_formula(row, 9, entry.figure[0], styles["small.count"], entry.figure[1])
+    else:
+        sheet.write(row, 9, entry.figure[1], styles["small.count"])
     sheet.set_row(row, max(13, *(height(text, COLUMNS[column][1], 8)
                                  for column, (text, _) in texts.items())))  # fmt: skip

@@ -121,6 +121,7 @@ STYLES: Mapping[str, Spec] = {
                     "bg_color": PALE},
     "share.small": {**CENTRE, "font_size": 8, "num_format": "0%", "shrink": True},
     "small.count": {**CENTRE, "font_size": 8, "num_format": "#,##0", "shrink": True},
+    "small.flag": {**CENTRE, "font_size": 8, "num_format": '[=1]"+";[=0]"–";0'},
     "small.money": {**CENTRE, "font_size": 8, "num_format": "#,##0.0", "shrink": True},
     # The sheet for statisticians.
     "data.link": {"font_color": LINK},
