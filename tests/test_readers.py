@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ real = worker.read
 def read(arrival, layout):
     match arrival.content:
         case b"abort": os.abort()
-        case b"hang": time.sleep(60)
+        case b"hang": time.sleep(600)
         case b"greed": raise MemoryError
         case b"bug": raise LookupError
     return real(arrival, layout)
@@ -87,10 +88,42 @@ def test_readers_take_another_layout_up(
             assert head_of(form.head).unit == SAMPLE.stem.rpartition("_")[2]
 
 
+# How many files are begun, how many readers pay by then, of four that there may be.
+NUMBERS = {"none": (0, 1), "what one reads": (3, 1), "one more": (4, 2), "very many": (40, 4)}
+
+
+@pytest.mark.parametrize(("files", "readers_started"), NUMBERS.values(), ids=NUMBERS)
+def test_as_many_readers_are_started_as_pay(
+    layout: FormLayout, monkeypatch: pytest.MonkeyPatch, files: int, readers_started: int
+) -> None:
+    monkeypatch.setattr(pool, "FILES_EACH", 3)
+    monkeypatch.setattr(pool, "LONGEST_WAIT", 60.0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    with Readers() as readers:
+        begin = readers.knowing(layout)
+        begun = [begin(arrival(SAMPLE.read_bytes())) for _ in range(files)]
+        assert {head_of(each.result().head).findings for each in begun} <= {()}
+        assert len(readers._all) == readers_started  # noqa: SLF001
+
+
+def test_a_file_that_takes_long_does_not_hold_up_the_next(
+    layout: FormLayout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = READER.replace("worker.SECONDS = 1.0", "worker.SECONDS = 600.0")
+    monkeypatch.setattr(pool, "COMMAND", (sys.executable, "-P", "-c", patient))
+    monkeypatch.setattr(pool, "LONGEST_WAIT", 0.01)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with Readers() as readers:
+        begin = readers.knowing(layout)
+        long, next_one = begin(arrival(b"hang")), begin(arrival(SAMPLE.read_bytes()))
+        assert head_of(next_one.result().head).findings == ()
+        assert not long.done()
+
+
 def test_readers_left_at_work_end_at_once(layout: FormLayout) -> None:
     with Readers() as readers:
         begin = readers.knowing(layout)
-        for _ in range(50):
+        for _ in range(90):
             begin(arrival(SAMPLE.read_bytes()))
         processes = [reader._process for reader in readers._all]  # noqa: SLF001
     assert all(process.poll() is not None for process in processes)

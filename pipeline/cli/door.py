@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 import sys
 from pathlib import Path
@@ -28,6 +29,21 @@ QUOTED = re.compile(r"""(['"])(.*)\1""", re.DOTALL)
 
 class Door(click.Command):
     """A command whose words stand in templates/, in both languages."""
+
+    def __call__(self, *args: Any, **settings: Any) -> NoReturn:  # noqa: ANN401 - click's own
+        """Run as a program; at the end all has been written and closed, and only memory is left.
+
+        The system frees it at once, where Python would go through it thing by thing.
+        """
+        try:
+            self.main(*args, **settings)
+        except SystemExit as end:
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:
+                    stream.flush()
+            if not isinstance(end.code, int):
+                raise
+            os._exit(end.code)
 
     def main(self, *args: Any, **settings: Any) -> NoReturn:  # noqa: ANN401 - click's own
         """Run, wording what click would refuse in English."""

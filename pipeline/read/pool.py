@@ -7,7 +7,8 @@ import pickle
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from pipeline.model import Arrival, PackedForm
@@ -21,20 +22,25 @@ if TYPE_CHECKING:
 
 # More readers than these only wait for the one who writes down what they read.
 MOST_READERS = 4
+# To start a reader takes as long as to read so many files.
+FILES_EACH = 24
+# A file that has waited so many seconds waits for readers that something holds up.
+LONGEST_WAIT = 1.0
 COMMAND = (sys.executable, "-P", "-m", "pipeline.read.worker")
 
 
 class Readers:
-    """A few reading processes; each is started anew when a file has ended it."""
+    """A few reading processes, as many as pay; each is started anew when a file has ended it."""
 
     def __init__(self, most: int | None = None) -> None:
-        """Start them at once, at most so many: they load while the rest of the program does."""
-        count = min(os.cpu_count() or 1, MOST_READERS, most or MOST_READERS)
+        """Start the first at once: it loads while the rest of the program does."""
+        self._most = min(os.cpu_count() or 1, MOST_READERS, most or MOST_READERS)
+        self._threads = ThreadPoolExecutor(self._most)
         self._idle: SimpleQueue[_Reader] = SimpleQueue()
-        self._all = [_Reader() for _ in range(count)]
-        for reader in self._all:
-            self._idle.put(reader)
-        self._threads = ThreadPoolExecutor(count)
+        self._all: list[_Reader] = []
+        self._starting = Lock()
+        self._begun = 0
+        self._start()
 
     def __enter__(self) -> Self:
         """Use them for one run."""
@@ -42,6 +48,8 @@ class Readers:
 
     def __exit__(self, *_: object) -> None:
         """End them, whatever they are at."""
+        with self._starting:
+            self._most = 0
         self._threads.shutdown(wait=False, cancel_futures=True)
         for reader in self._all:
             reader.end()
@@ -56,16 +64,30 @@ class Readers:
                 done: Future[PackedForm] = Future()
                 done.set_result(packed(not_read(arrival.fault)))
                 return done
+            self._begun += 1
+            if self._begun > FILES_EACH * len(self._all):
+                self._start()
             return self._threads.submit(self._read, arrival.content, instruction)
 
         return begin
 
     def _read(self, content: bytes, instruction: bytes) -> PackedForm:
-        reader = self._idle.get()
+        try:
+            reader = self._idle.get(timeout=LONGEST_WAIT)
+        except Empty:
+            self._start()
+            reader = self._idle.get()
         try:
             return reader.read(content, instruction)
         finally:
             self._idle.put(reader)
+
+    def _start(self) -> None:
+        """Start one more, unless there are as many as there may be."""
+        with self._starting:
+            if len(self._all) < self._most:
+                self._all.append(_Reader())
+                self._idle.put(self._all[-1])
 
 
 class _Reader:
@@ -73,14 +95,17 @@ class _Reader:
 
     def __init__(self) -> None:
         self._told = b""
+        self._has_ended = False
         self._process = _started()
 
     def read(self, content: bytes, instruction: bytes) -> PackedForm:
         """Have one file read; if the process does not live through it, that is the answer."""
         if not content:
             return packed(not_read("empty-file"))
+        if self._has_ended:
+            return packed(not_read("reading-failed"))
         if self._told not in {b"", instruction} or self._process.poll() is not None:
-            self.end()
+            self._stop()
             self._told, self._process = b"", _started()
         process = self._process
         assert process.stdin is not None  # noqa: S101 - it was asked for
@@ -100,7 +125,11 @@ class _Reader:
         return packed(not_read("reading-took-too-long" if timed_out else "reading-failed"))
 
     def end(self) -> None:
-        """End the process."""
+        """End the process for good."""
+        self._has_ended = True
+        self._stop()
+
+    def _stop(self) -> None:
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
