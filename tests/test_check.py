@@ -586,6 +586,7 @@ IN_OTHER_TESTS = {
     "sheet-blank", "column-blank", "rows-shifted", "columns-shifted", "columns-swapped",
     "week-equals-total", "id-misspelt", "previous-lost", "weeks-zero",
     "sums-in-tenge", "totals-in-tenge", "lines-copied", "whole-below-part", "week-not-growth",
+    "totals-not-running",
     # Reports sent again, and the clerk's decisions: tests/test_loop.py.
     "corrected", "returned-by-decision",
     # Courses of weeks, and the region's balances: tests/test_history.py.

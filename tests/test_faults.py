@@ -268,6 +268,14 @@ def last_week_again(paper: Paper) -> None:
                 row[3] = row[4] = row[4] - row[3]  # type: ignore[operator] # numbers
 
 
+def goes_on_from_another(paper: Paper) -> None:
+    """Let the totals hold a week that no report told of."""
+    for sheet in ("F1", "F2", "F3", "F4"):
+        for row in lines(paper, sheet):
+            if row[3]:
+                row[4] += row[3]  # type: ignore[operator] # numbers
+
+
 FAULTS: dict[str, Fault] = {
     # What one cell holds.
     "a text in a summand": Fault(week(F1_10c="көп / много"), "not-a-number", "D18"),
@@ -342,6 +350,7 @@ FAULTS: dict[str, Fault] = {
         ],
         "weeks-zero", "D6", 66,
     ),
+    "a report that goes on from another": Fault(goes_on_from_another, "totals-not-running", "E6", 66),
     "weeks for totals": Fault(
         same_in_both(3, "F1", "F2", "F3", "F4"), "week-equals-total", "D6", 105
     ),

@@ -41,6 +41,8 @@ def block_hits(case: Case, faults: Iterable[Hit], errors: Iterable[Hit]) -> Iter
     for code, hits in blocks.items():
         # Columns are mistaken in one way on every sheet; rows slide on each by themselves.
         yield from hits if code == "rows-shifted" else [_together(case, hits)]
+    if not blocks:
+        yield from _not_running(case, errors)
     yield from _scaled(case, {hit.indicator for hit in errors})
 
 
@@ -90,6 +92,27 @@ def _together(case: Case, hits: list[Hit]) -> Hit:
         first,
         details={**first.details, "last": f"{cell.sheet}!{cell.address}" if cell else ""},
         also=(*first.also, *(node for hit in others for node in (hit.node, *hit.also))),
+    )
+
+
+def _not_running(case: Case, errors: Iterable[Hit]) -> Iterator[Hit]:
+    """Find a form that does not go on from the last one: one of the two is wrong as a whole."""
+    broken = [hit for hit in errors if hit.code == "total-not-running"]
+    begun = [
+        row.id
+        for row in case.form.issued
+        if row.kind is Kind.CUM and case.value((row.id, Slot.TOTAL)) > 0
+    ]
+    # A row at rest goes on from any report, so that half of the rows tell enough.
+    if len(broken) < FEWEST or 2 * len(broken) < len(begun):
+        return
+    first, *others = sorted(broken, key=lambda hit: case.web.order[hit.indicator])
+    yield replace(
+        first,
+        code="totals-not-running",
+        details={"count": len(broken)},
+        others=(),
+        also=tuple(hit.node for hit in others),
     )
 
 
