@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from pipeline.schema import Indicator, SumRule
 
-CAPACITY = 8  # indicators side by side on one landscape A4 page
+CAPACITY = 9  # indicators side by side on one landscape A4 page
 
 
 def groups(indicators: Iterable[Indicator], sums: Iterable[SumRule]) -> list[list[Indicator]]:

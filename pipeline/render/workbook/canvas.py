@@ -31,8 +31,13 @@ PIXELS_PER_POINT = 4 / 3
 ROW_HEIGHT = 15
 LETTER = 0.5  # width of a letter as a share of the font's size
 LINE = 1.28  # height of a line likewise
-KEYS = ("summary", "details", "compare", "weeks", "unit", "plan", "deadlines", "steps", "record",
-        "history", "findings", "corrections", "sources", "sent")  # fmt: skip
+# What people read and print, then the tables in which they look things up.
+KEYS = ("summary", "details", "compare", "weeks", "unit", "plan", "deadlines", "record", "findings",
+        "corrections", "steps", "history", "sources", "sent")  # fmt: skip
+LOOKED_UP = {"steps", "history", "sources", "sent"}
+READ_TAB, LOOKED_UP_TAB = "#1F3864", "#A6A6A6"
+# In inches; printers leave a quarter.
+MARGINS = {"left": 0.3, "right": 0.3, "top": 0.35, "bottom": 0.5}
 
 
 class Page(NamedTuple):
@@ -45,6 +50,8 @@ class Page(NamedTuple):
     frozen: tuple[int, int] = (HEAD_ROWS, 0)  # rows and columns
     repeated: int = HEAD_ROWS  # rows
     compares: bool = False  # dates with one another
+    unprinted: int = 0  # columns at the end that are for the screen alone
+    is_long: bool = False  # so that its heads alone are printed, with a word on how to print all
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -125,9 +132,13 @@ class Canvas:
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
-        sheet.set_footer(self.footer(page.name))
+        sheet.set_margins(**MARGINS)
+        sheet.set_footer(self.footer(page.name), {"margin": 0.25})
         sheet.repeat_rows(0, page.repeated - 1)
+        looked_up = {self.names[key] for key in LOOKED_UP}
+        sheet.set_tab_color(LOOKED_UP_TAB if page.name in looked_up else READ_TAB)
+        if page.is_long:
+            self.print_heads(sheet, page.repeated, len(page.widths))
         sheet.freeze_panes(*page.frozen)
         sheet.write_string(0, 0, safe(page.title), self.styles["title"])
         sheet.set_row(0, 19)
@@ -142,8 +153,16 @@ class Canvas:
         if page.legend:
             notes = self.alterations if page.compares else ()
             legend = "   ".join((*(self.both(key) for key in page.legend), *notes))
-            self.wrapped(sheet, 2, legend, sum(page.widths), len(page.widths) - 1)
+            widths = page.widths[: len(page.widths) - page.unprinted]
+            self.wrapped(sheet, 2, legend, sum(widths), len(widths) - 1)
         return sheet
+
+    def print_heads(self, sheet: Worksheet, rows: int, columns: int) -> None:
+        """Let the heads alone be printed of a table that is no use on paper, and say so there."""
+        sheet.print_area(0, 0, rows - 1, columns - 1)
+        sheet.set_margins(**{**MARGINS, "top": 0.6})
+        kk, ru = self.say("print.heads-only")
+        sheet.set_header(f"&L&8 {kk}\n{ru}", {"margin": 0.2})
 
     def wrapped(self, sheet: Worksheet, row: int, text: str, width: float, last: int) -> None:
         """Write a small note across the sheet, as high as it needs."""

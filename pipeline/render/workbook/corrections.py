@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 HEADS = ("number", "unit", "sheet", "cell", "row", "indicator", "answer", "was", "is", "received",
          "file", "older")  # fmt: skip
-WIDTHS = (26.0, 136.0, 44.0, 34.0, 40.0, 200.0, 76.0, 70.0, 70.0, 84.0, 150.0, 150.0)
+WIDTHS = (24.0, 120.0, 40.0, 34.0, 40.0, 170.0, 70.0, 62.0, 62.0, 84.0, 110.0, 110.0)
 
 
 def write_corrections(canvas: Canvas) -> None:

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Column, Language, Mark
-from pipeline.render.workbook.canvas import A4, safe
+from pipeline.render.workbook.canvas import A4, LOOKED_UP_TAB, safe
 from pipeline.render.workbook.notes import write_note
 from pipeline.render.workbook.origins import DATA
 
@@ -60,7 +60,9 @@ def write_data(canvas: Canvas) -> None:
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, max(1, len(facts)), len(COLUMNS) - 1)
     sheet.set_paper(A4)
-    sheet.print_area(0, 0, max(1, len(facts)), COLUMNS.index(Column.CELL))  # hashes need no paper
+    sheet.set_landscape()
+    sheet.set_tab_color(LOOKED_UP_TAB)
+    canvas.print_heads(sheet, 1, len(COLUMNS))
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer(canvas.footer(DATA))

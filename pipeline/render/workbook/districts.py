@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.rows import Part
     from pipeline.schema import Indicator, Unit
 
-VALUE_WIDTH = 45.0
-WIDTHS = (20.0, 146.0, 20.0, *(VALUE_WIDTH for _ in range(2 * CAPACITY)))
+VALUE_WIDTH = 42.0
+WIDTHS = (18.0, 142.0, 20.0, *(VALUE_WIDTH for _ in range(2 * CAPACITY)))
 LEGEND = (
     "legend.missing",
     "legend.returned",
@@ -149,7 +149,7 @@ def _write_head(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
     sheet.set_row(top, 12)
     sheet.set_row(top + 1, highest + 2)
     sheet.set_row(top + 2, 12)
-    sheet.set_row(top + 3, 42)
+    sheet.set_row(top + 3, 44)
 
 
 def _write_unit(canvas: Canvas, sheet: Worksheet, block: Block, row: Row) -> None:

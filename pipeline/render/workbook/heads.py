@@ -27,7 +27,7 @@ def block_height(canvas: Canvas) -> int:
 
 def set_head(sheet: Worksheet, top: int, label: float) -> None:
     """Set the heights of a block's head, whose labels need so many points."""
-    for row, high in enumerate((12, label + 2, 12, 42)):
+    for row, high in enumerate((12, label + 2, 12, 44)):
         sheet.set_row(top + row, high)
 
 

@@ -132,6 +132,7 @@ def write_history(canvas: Canvas, history: History) -> None:
         frozen=(FIRST_ROW, TOTAL_COLUMN + 1),
         repeated=FIRST_ROW,
         compares=True,
+        is_long=True,
     )
     # Of a long table only the row being written is held, like in the sheet Data.
     canvas.book.constant_memory = is_long(canvas.region.facts)

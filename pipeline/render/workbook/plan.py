@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from pipeline.measures import Step
     from pipeline.render.workbook.canvas import Canvas
 
-MEASURE, DEADLINE, DAYS, BODIES, ROW = range(1, 6)
-UNIT_WIDTH, COUNT_WIDTH = 25.5, 33.0
+MEASURE, DEADLINE, DAYS, ROW = range(1, 5)
+UNIT_WIDTH, COUNT_WIDTH, BODIES_WIDTH = 25.5, 28.0, 560.0
 AS_OF_ROW, HEAD_ROW, FIRST_ROW = HEAD_ROWS, HEAD_ROWS + 1, HEAD_ROWS + 2
 LOG = (("on-time", ("on-time",)), ("were-late", ("were-late",)),
        ("not-in", ("returned", "missing")))  # fmt: skip
@@ -60,22 +60,23 @@ def write_plan(canvas: Canvas) -> None:
     """Write the plan's measures in its order."""
     cells = _cells(canvas)
     widths = (*LEADING, *(UNIT_WIDTH for _ in range(len(cells.units) + 1)),
-              *(COUNT_WIDTH for _ in COUNTS))  # fmt: skip
+              *(COUNT_WIDTH for _ in COUNTS), BODIES_WIDTH)  # fmt: skip
     page = Page(canvas.names["plan"], canvas.both("title.plan"), widths, LEGEND,
-                (FIRST_ROW, 2), repeated=FIRST_ROW)  # fmt: skip
+                (FIRST_ROW, 2), repeated=FIRST_ROW, unprinted=1)  # fmt: skip
     sheet = canvas.open(page)
     lines = list(lines_of(canvas))
     last = FIRST_ROW + len(lines) - 1
     _write_heads(canvas, sheet, cells)
     for row, line in enumerate(lines, FIRST_ROW):
-        _write_leading(canvas, sheet, row, line)
+        _write_leading(canvas, sheet, row, line, cells.bodies)
         if line.step is not None:
             _write_milestone(canvas, sheet, row, line.step, cells)
         elif line.figure is not None:
             write_figures(canvas, sheet, row, line.figure, cells)
         else:
             write_log(canvas, sheet, row, line, cells)
-    sheet.autofilter(HEAD_ROW, 0, last, len(widths) - 1)
+    sheet.autofilter(HEAD_ROW, 0, last, cells.bodies)
+    sheet.print_area(0, 0, last, cells.bodies - 1)
 
 
 def lines_of(canvas: Canvas) -> Iterator[Line]:
@@ -112,12 +113,9 @@ def _cells(canvas: Canvas) -> Cells:
 def _write_heads(canvas: Canvas, sheet: Worksheet, cells: Cells) -> None:
     """Write which report tells of each unit, then the heads; units' names stand upright."""
     styles, region = canvas.styles, canvas.region
-    there = f"internal:'{canvas.names['deadlines']}'!A1"
-    sheet.write_url(AS_OF_ROW, MEASURE, there, styles["link.small"],
-                    string=safe(f"→ {canvas.both('sheet.deadlines')}"))  # fmt: skip
+    sheet.write_string(AS_OF_ROW, MEASURE, canvas.stacked("head.told-by"), styles["centre.tiny"])
     sheet.write_string(AS_OF_ROW, DEADLINE, canvas.stacked("head.week-of"), styles["centre.tiny"])
     sheet.write_datetime(AS_OF_ROW, DAYS, region.week, styles["day"])
-    sheet.write_string(AS_OF_ROW, BODIES, canvas.both("head.told-by"), styles["centre.tiny"])
     told: dict[str, date] = {}
     for (_, code), each in cells.states.items():
         if each.told_on:
@@ -130,10 +128,11 @@ def _write_heads(canvas: Canvas, sheet: Worksheet, cells: Cells) -> None:
         else:
             style = styles["day" if day == region.week else "day.stale"]
             sheet.write_datetime(AS_OF_ROW, column, day, style)
-    sheet.set_row(AS_OF_ROW, 20)
-    keys = ("number", "measure", "deadline", "days-to", "responsible", "row")
-    for column, key in enumerate(keys):
-        style = "head.turned" if key in {"days-to", "row"} else "head"
+    sheet.set_row(AS_OF_ROW, 22)
+    keys = {0: "number", MEASURE: "measure", DEADLINE: "deadline", DAYS: "days-to", ROW: "row",
+            cells.bodies: "responsible"}  # fmt: skip
+    for column, key in keys.items():
+        style = "head.turned" if column in {DAYS, ROW} else "head"
         sheet.write_string(HEAD_ROW, column, canvas.stacked(f"head.{key}"), styles[style])
     for column, unit in enumerate(cells.units, len(LEADING)):
         name = short_name(unit).replace(" / ", "\n")
@@ -145,8 +144,8 @@ def _write_heads(canvas: Canvas, sheet: Worksheet, cells: Cells) -> None:
     sheet.set_row(HEAD_ROW, 112)
 
 
-def _write_leading(canvas: Canvas, sheet: Worksheet, row: int, line: Line) -> None:
-    """Write what the plan says: the measure, its deadline, who answers for it."""
+def _write_leading(canvas: Canvas, sheet: Worksheet, row: int, line: Line, last: int) -> None:
+    """Write what the plan says: the measure, its deadline, and in the last column who answers."""
     styles, region = canvas.styles, canvas.region
     label = label_of(line.measure, line.step)
     name = ""
@@ -163,7 +162,7 @@ def _write_leading(canvas: Canvas, sheet: Worksheet, row: int, line: Line) -> No
     sheet.write_number(row, 0, line.measure.number, styles["centre.small"])
     sheet.write_string(row, MEASURE, label, styles["label.small"])
     sheet.write_string(row, DEADLINE, due, styles["centre.tiny"])
-    sheet.write_string(row, BODIES, bodies, styles["label.tiny"])
+    sheet.write_string(row, last, bodies, styles["label.small"])
     sheet.write_string(row, ROW, name, styles["centre.tiny"])
     if deadline is not None and deadline.closes is not None and line.log is None:
         day = deadline.closes
@@ -173,8 +172,8 @@ def _write_leading(canvas: Canvas, sheet: Worksheet, row: int, line: Line) -> No
         sheet.write_blank(row, DAYS, None, styles["closed"])
     sheet.set_row(row, 2 + max(
         height(label, LEADING[MEASURE], 8),
-        height(due, LEADING[DEADLINE], 7),
-        height(bodies, LEADING[BODIES], 7),
+        height(due, LEADING[DEADLINE], 7.5),
+        height(bodies, BODIES_WIDTH, 8),
     ))  # fmt: skip
 
 

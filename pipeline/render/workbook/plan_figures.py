@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.schema import Indicator, PlanMeasure, Unit
 
-LEADING = (18.0, 150.0, 82.0, 26.0, 164.0, 24.0)
+LEADING = (18.0, 146.0, 80.0, 25.0, 26.0)
 COUNTS = ("done", "late-of", "overdue", "no-word")
 
 
@@ -37,6 +37,11 @@ class Cells(NamedTuple):
 
     units: tuple[Unit, ...]
     states: Mapping[tuple[str, str], Standing]  # by milestone and unit
+
+    @property
+    def bodies(self) -> int:
+        """The column of who answers, the last one: wide, and not for paper."""
+        return self.own + 1 + len(COUNTS)
 
     @property
     def own(self) -> int:

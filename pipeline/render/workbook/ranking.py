@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.rows import Rows
 
 NAME_COLUMN, SHARE_COLUMN = 1, FIRST_COLUMN
-NAME_WIDTH = 146.0
+NAME_WIDTH = 142.0
 
 
 class Ranking(NamedTuple):

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 LEADING = 2  # number and name
 FIRST_ROW = HEAD_ROWS + 1
-DATE_WIDTH, COUNT_WIDTH = 34.0, 62.0
+DATE_WIDTH, COUNT_WIDTH = 32.0, 36.0
 STATUSES = (Status.ON_TIME, Status.LATE, Status.RETURNED, Status.MISSING)
 COUNTS = ("on-time", "were-late", "returned", "missing", "due", "accepted", "completeness",
           "timeliness", *FLAGS)  # fmt: skip
 DUE, ACCEPTED = STATUSES, STATUSES[:2]
 RATES = {"completeness", "timeliness"}
 TOTAL_ROWS = 4
+FEW_UNITS = 30  # which fit on one page with all that they come to
 SAMPLES = (*(f"{status}" for status in STATUSES), PENDING)
 COMMENT: dict[str, object] = {"x_scale": 2.2, "y_scale": 0.9, "font_size": 8, "visible": False}
 
@@ -59,6 +60,8 @@ def write_record(canvas: Canvas) -> None:
     _write_unit(canvas, sheet, end, name, record_of(region, region.campaign.oblast_level))
     sheet.set_row(end, height(name, widths[1], 8) + 2)
     _write_legend(canvas, sheet, end + 2)
+    if len(units) <= FEW_UNITS:
+        sheet.fit_to_pages(1, 1)
 
 
 def count_cell(canvas: Canvas, unit: int | None, key: str) -> str:
@@ -114,8 +117,9 @@ def _write_heads(canvas: Canvas, sheet: Worksheet) -> None:
         *(canvas.stacked(key) for key in keys),
     )
     for column, text in enumerate(heads):
-        sheet.write_string(HEAD_ROWS, column, text, styles["head.small"])
-    sheet.set_row(HEAD_ROWS, max(height(canvas.stacked(key), COUNT_WIDTH, 8) for key in keys) + 14)
+        style = "head.turned" if column >= len(heads) - len(keys) else "head.small"
+        sheet.write_string(HEAD_ROWS, column, text, styles[style])
+    sheet.set_row(HEAD_ROWS, 96)
 
 
 def _text(canvas: Canvas, sent: Sent) -> str:

@@ -49,7 +49,7 @@ def write_steps(canvas: Canvas) -> None:
     """Write every measure of every unit, the oblast level's own among them."""
     widths = tuple(width for _, width in COLUMNS)
     page = Page(canvas.names["steps"], canvas.both("title.steps"), widths, ("legend.steps",),
-                (FIRST_ROW, 0), repeated=FIRST_ROW)  # fmt: skip
+                (FIRST_ROW, 0), repeated=FIRST_ROW, is_long=True)  # fmt: skip
     sheet = canvas.open(page)
     for column, (key, _) in enumerate(COLUMNS):
         sheet.write_string(HEAD_ROWS, column, canvas.stacked(f"head.{key}"),

@@ -40,7 +40,7 @@ def write_unit(canvas: Canvas, history: History) -> None:
         widths,
         ("legend.unit",),
         frozen=(DRAWN_ROW + 1, 0),
-        repeated=HEAD_ROWS,
+        repeated=UNIT_ROW + 1,  # with the unit and the dates
     )
     sheet = canvas.open(page)
     rows = _rows(history)
@@ -91,7 +91,7 @@ def _write_picks(canvas: Canvas, sheet: Worksheet, history: History, rows: dict[
         formula = f"=INDEX({cells},{fixed(SENT_ROW, 0)})"
         value = history.total(day, drawn)
         sheet.write_formula(DRAWN_ROW, column, formula, styles["small.money"], value)
-    sheet.set_row(UNIT_ROW, 18)
+    sheet.set_row(UNIT_ROW, 22)
     sheet.set_row(DRAWN_ROW, height(title, LABEL_WIDTH, 8) + 2)
 
 
@@ -114,7 +114,7 @@ def _write_table(canvas: Canvas, sheet: Worksheet, history: History, rows: dict[
         sheet.write_string(TABLE_ROW, column, canvas.stacked(key), styles["head"])
     for index, day in enumerate(canvas.region.campaign.settings.reporting_dates):
         text = typography.short_date(day)
-        sheet.write_string(TABLE_ROW, len(LEADING) + index, text, styles["head"])
+        sheet.write_string(TABLE_ROW, len(LEADING) + index, text, styles["head.small"])
     sheet.set_row(TABLE_ROW, 26)
     for indicator in history.indicators:
         row, label = rows[indicator.id], indicator.label.both

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.history import History
     from pipeline.schema import Indicator
 
-LABEL_WIDTH, DATE_WIDTH = 330.0, 54.0
+LABEL_WIDTH, DATE_WIDTH = 340.0, 46.0
 FIRST_ROW = HEAD_ROWS + 3  # after the dates, and how many units reported of how many
-LEADING = (38.0, LABEL_WIDTH, 92.0)
+LEADING = (36.0, LABEL_WIDTH, 92.0)
 REPORTED = {Status.ON_TIME, Status.LATE}
 
 
@@ -51,7 +51,7 @@ def write_table(canvas: Canvas, history: History) -> Worksheet:
     sheet.set_row(line, 26)
     for index, day in enumerate(dates):
         column = len(LEADING) + index
-        sheet.write_string(line, column, typography.short_date(day), styles["head"])
+        sheet.write_string(line, column, typography.short_date(day), styles["head.small"])
         submissions = region.record.get(day, ()) if day <= region.week else ()
         reported = sum(each.status in REPORTED for each in submissions)
         if not submissions:

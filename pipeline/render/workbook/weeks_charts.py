@@ -40,6 +40,7 @@ def write_weeks(canvas: Canvas, history: History) -> None:
     row = _write_silent(canvas, sheet, row, history) + 1
     sheet.set_h_pagebreaks([row])
     write_dates(canvas, sheet, row, history)
+    sheet.set_row(row, 22)
     _insert_charts(canvas, sheet, row, history)
 
 
