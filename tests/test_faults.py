@@ -350,7 +350,7 @@ FAULTS: dict[str, Fault] = {
         ],
         "weeks-zero", "D6", 66,
     ),
-    "a report that goes on from another": Fault(goes_on_from_another, "totals-not-running", "E6", 66),
+    "goes on from another": Fault(goes_on_from_another, "totals-not-running", "E6", 66),
     "weeks for totals": Fault(
         same_in_both(3, "F1", "F2", "F3", "F4"), "week-equals-total", "D6", 105
     ),
