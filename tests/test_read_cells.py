@@ -77,6 +77,9 @@ RAW_CELLS = {
     "calculated, shared": ('><f t="shared" ref="D6:D9" si="0">1+1</f><v>2</v></c>', Nature.NUMBER),
     "a text in place": ('t="inlineStr"><is><t>бес</t></is></c>', Nature.TEXT),
     "only its look": ('s="1"/>', Nature.BLANK),
+    "among spaces": ("><v> 60 </v></c>", Nature.NUMBER),
+    "calculated, among spaces": ("><f>1+1</f><v>\n2\t</v></c>", Nature.NUMBER),
+    "spaces alone": ("><v> </v></c>", Nature.BLANK),
     "not a number at all": ("><v>NaN</v></c>", Nature.TEXT),
 }
 

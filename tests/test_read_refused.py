@@ -114,6 +114,15 @@ FAULTS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
         "damaged",
         lambda content: repacked(content, {SHEET_2: lambda xml: xml[: len(xml) // 4]}),
     ),
+    "a cell that says two things": (
+        "damaged",
+        lambda content: repacked(
+            content,
+            {SHEET_2: lambda xml: re.sub(
+                rb"</sheetData>", b'<row r="17"><c r="F17"><v>60</v></c></row>'
+                b'<row r="17"><c r="F17"><v>61</v></c></row></sheetData>', xml)},
+        ),
+    ),
     "a book cut short": (
         "damaged",
         lambda content: repacked(content, {BOOK: lambda xml: xml[: len(xml) // 2]}),

@@ -59,6 +59,18 @@ REWRITTEN: dict[str, Callable[[bytes], bytes]] = {
     ),
     "with comments": lambda xml: xml.replace(b"<row", b'<!-- <c r="XFD1"> <f> --><row'),
     "with sections": lambda xml: re.sub(rb"<v>([^<]+)</v>", rb"<v><![CDATA[\1]]></v>", xml),
+    "with spaces round its numbers": lambda xml: re.sub(
+        rb"<v>(\d[^<]*)</v>", b"<v> \\1\n</v>", xml
+    ),
+    "with cells twice alike": lambda xml: re.sub(
+        rb'<c r="[A-Z]+[0-9]+"[^>]*(?<!/)>.*?</c>',
+        lambda match: match[0] * 2 + match[0].partition(b">")[0] + b"/>",
+        xml,
+        flags=re.DOTALL,
+    ),
+    "with rows in two pieces": lambda xml: re.sub(
+        rb"(<row [^>]*>)(.*?</c>)(.*?)</row>", rb"\1\2</row>\1\3</row>", xml, flags=re.DOTALL
+    ),
     "on lines": lambda xml: xml.replace(b"><", b">\n\t<"),
     "in UTF-16": lambda xml: xml.decode().encode("utf-16"),
     "with a mark in front": lambda xml: b"\xef\xbb\xbf" + xml,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,6 +32,12 @@ ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?=[^>]* t="e")[^>/]*(?:/>|>.*?</c>)'
 UNCACHED = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"(?![^>]* t="str")[^>]*>\s*<f/>\s*(?:</c>|<v\s*/>|<v>\s*</v>)'
 )
+# A number with spaces round it, which the parser would not take for one.
+SPACED = re.compile(rb"<v>(?:\s|[-+.0-9Ee]++\s)")
+NUMBER = re.compile(rb"<v>\s*+([-+.0-9Ee]++)\s*+</v>")
+REFERRED = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+WHOLE_CELL = rb'<c r="%b"([^>]*)(?:(?<=/)>|>(.*?)</c>)'
+STYLE = re.compile(rb' s="[0-9]*"')
 TRUE = {"1", "true"}
 HIDING = (b' hidden="1"', b' hidden="true"')
 HIDDEN = rb'(?=[^>]* hidden="(?:1|true)")'
@@ -52,7 +59,7 @@ class Plain(NamedTuple):
 def plainly(sheet: bytes, *, is_hidden: bool = False) -> Plain:
     """Write a sheet for the parser: its values only, no formulas, no errors, no far cells.
 
-    Raises: NotReadableError where there are more cells than a form can have.
+    Raises: NotReadableError where there are more cells than a form can have, or one cell twice.
     """
     values, end, _ = sheet.rpartition(b"</sheetData>")
     plain = FORMULA.sub(b"<f/>", values + end + b"</worksheet>" if end else sheet)
@@ -63,12 +70,28 @@ def plainly(sheet: bytes, *, is_hidden: bool = False) -> Plain:
         plain = FAR.sub(far.take, plain)
         if IS_FAR.search(plain):
             raise NotReadableError("damaged")
+    if SPACED.search(plain):
+        plain = NUMBER.sub(rb"<v>\1</v>", plain)
+    _refuse_two_meanings(plain)
     errors: frozenset[str] = frozenset()
     if b't="e"' in plain:
         errors = frozenset(each.decode() for each in ERROR.findall(plain))
         plain = ERROR.sub(b"", plain)
     uncached = frozenset(each.decode() for each in UNCACHED.findall(plain))
     return Plain(plain, Hazards(errors, uncached, _hidden(plain, is_hidden=is_hidden)), far)
+
+
+def _refuse_two_meanings(plain: bytes) -> None:
+    """Refuse a sheet that says of one cell two things: no two programs agree which one counts."""
+    counts = Counter(REFERRED.findall(plain))
+    if len(counts) == counts.total():
+        return
+    for reference, times in counts.items():
+        if times > 1:
+            cell = re.compile(WHOLE_CELL % reference, re.DOTALL)
+            said = {(STYLE.sub(b"", known), held) for known, held in cell.findall(plain) if held}
+            if len(said) > 1:
+                raise NotReadableError("damaged")
 
 
 def _hidden(plain: bytes, *, is_hidden: bool) -> frozenset[str]:
