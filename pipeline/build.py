@@ -21,8 +21,8 @@ from pipeline.merge import HISTORY_COLUMNS, merge
 from pipeline.model import Column, Version
 from pipeline.read import FormLayout
 from pipeline.read.persons import is_personal_text
-from pipeline.render import Sources, load_looks, render, render_whole
-from pipeline.texts import Texts, load_texts, load_wording
+from pipeline.render import Looks, Sources, load_looks, render, render_whole
+from pipeline.texts import Texts, load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -104,7 +104,7 @@ def build_report(
             # A final report that went out once is never left behind its date's own.
             final = render_whole(region, texts, looks) if whole or name in finals else ()
             region = _with_history(region, version, ledger, looks.letters.recipients)
-            artifacts = render(region, texts, looks, _sources(region, ledger, job), slips)
+            artifacts = render(region, texts, looks, _sources(region, ledger, looks), slips)
             folder = deliver(artifacts, job.outbox, region.week.isoformat())
             ledger.deliver(version)
             if final:
@@ -206,11 +206,11 @@ def _veil(name: str) -> str:
     return f"…{sha256(name.encode()).hexdigest()[:8]}{suffix if SUFFIX.fullmatch(suffix) else ''}"
 
 
-def _sources(region: Region, ledger: Ledger, job: Job) -> Sources:
+def _sources(region: Region, ledger: Ledger, looks: Looks) -> Sources:
     """Give the renderers what goes back to the districts is made from."""
 
     def blank(unit: str) -> bytes | None:
-        return blank_form(region, load_wording(job.templates / "blank-form.toml"), unit)
+        return blank_form(region, looks.blank_form, unit)
 
     return Sources(original=ledger.original, cells=ledger.cells, blank=blank)
 

@@ -1,6 +1,5 @@
 """Load what we know beforehand: the campaign's calendar, plan, form, rules and units."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
@@ -26,6 +25,7 @@ from pipeline.schema import (
     UnitKind,
     Units,
 )
+from pipeline.tables import load_table
 
 T = TypeVar("T")
 SETTINGS_FILE = "campaign.toml"
@@ -306,23 +306,6 @@ def _chosen(settings: Mapping[Path, Settings], week: date | None, now: datetime)
             return found[0]
     begun = [folder for folder, each in settings.items() if each.start <= now.date()]
     return max(begun or settings, key=lambda folder: settings[folder].start)
-
-
-def load_table(path: Path, shape: type[T]) -> T:
-    """Load a template file of tables into its shape.
-
-    Raises: SetupError with the file, the key and what is expected there.
-    """
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), shape)
-    except FileNotFoundError as error:
-        raise SetupError("template-missing", {"file": path}) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SetupError("template-syntax", {"file": path, "problem": error}) from error
-    except msgspec.ValidationError as error:
-        problem, _, key = str(error).partition(" - at ")
-        key = key.strip("`").removeprefix("$").removeprefix(".") or "-"
-        raise SetupError("template", {"file": path, "key": key, "expected": problem}) from error
 
 
 def _contradictions(campaign: Campaign) -> Iterator[tuple[str, str, str]]:

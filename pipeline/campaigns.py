@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.campaign import SETTINGS_FILE, campaigns_in, load_campaign, load_table
+from pipeline.campaign import SETTINGS_FILE, campaigns_in, load_campaign
 from pipeline.deliver import write_files
 from pipeline.errors import UsageError
 from pipeline.renew import Question, Renewal, load_renewal_words, renew
 from pipeline.schema import Settings, UnitKind, Units
+from pipeline.tables import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from datetime import date
-from difflib import get_close_matches
 from string import Formatter
 from typing import TYPE_CHECKING, Literal
 
@@ -15,9 +15,10 @@ from pipeline.errors import SetupError
 from pipeline.language import typography
 from pipeline.model import Finding, Language, Severity
 from pipeline.schema import Bilingual, Table
+from pipeline.whereabouts import carried, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 LONGEST_FIGURE = 1e15
 # So much is quoted of what a sender typed, and so many of a list are named.
 LONGEST_QUOTE, LONGEST_LIST = 120, 24
+# What every finding's sentence may name.
+COMMON_SLOTS = frozenset({"cell", "sheet", "indicator", "path", "also"})
 BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029 ]+")
 
 
@@ -51,10 +54,9 @@ class Wording(msgspec.Struct, frozen=True):
         try:
             return self.phrases[key]
         except KeyError:
-            near = get_close_matches(key, sorted(self.phrases), n=1, cutoff=0.0)
+            near = nearest(key, self.phrases)
             raise SetupError(
-                "template",
-                {"file": self.path, "key": key, "expected": f"kk, ru; ≈ {''.join(near)}"},
+                "template", {"file": self.path, "key": key, "expected": f"kk, ru; ≈ {near}"}
             ) from None
 
     def both(self, key: str, /, **details: object) -> Bilingual:
@@ -99,6 +101,7 @@ def load_texts(templates: Path) -> Texts:
     """Load templates/texts.toml."""
     path = templates / "texts.toml"
     content = _parsed(path)
+    refuse_incomplete(path, content, COMMON_SLOTS)
     try:
         findings = msgspec.convert(content.pop("finding", {}), dict[str, FindingText])
     except msgspec.ValidationError as error:
@@ -113,7 +116,44 @@ def load_texts(templates: Path) -> Texts:
 
 def load_wording(path: Path) -> Wording:
     """Load a file of phrases: tables of tables that end in kk and ru."""
-    return Wording(str(path), dict(_flattened(_parsed(path), path)))
+    content = _parsed(path)
+    refuse_incomplete(path, content)
+    return Wording(str(path), dict(_flattened(content, path)))
+
+
+def refuse_incomplete(
+    path: Path, content: Mapping[str, object] | None = None, more: frozenset[str] = frozenset()
+) -> None:
+    """Refuse a file that lacks a phrase of the program's own copy, or fills other slots than it.
+
+    `more` are slots that every phrase may have. A copy that is unchanged is not looked through.
+    """
+    own = carried() / path.name
+    if not own.is_file() or own.read_bytes() == path.read_bytes():
+        return
+    given, wanted = dict(_slots_in(content or _parsed(path))), dict(_slots_in(_parsed(own)))
+    odd = given.keys() - wanted.keys()
+    for key in sorted(wanted.keys() - given.keys()):
+        meant = nearest(key, odd) or key
+        expected = f"the phrase «{key}»" + (f", not «{meant}»" if meant != key else "")
+        raise SetupError("template", {"file": path, "key": meant, "expected": expected})
+    for key, slots in given.items():
+        known = wanted.get(key, slots) | more
+        for slot in sorted(slots - known):
+            expected = f"a known slot, not «{slot}»; the nearest is «{nearest(slot, known)}»"
+            raise SetupError("template", {"file": path, "key": key, "expected": expected})
+
+
+def _slots_in(content: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Yield every phrase by its dotted key, with the slots of both languages."""
+    for key, value in content.items():
+        match value:
+            case {"kk": str(kk), "ru": str(ru), **others} if not others:
+                with suppress(ValueError):  # an open bracket is told of elsewhere
+                    parsed = [*Formatter().parse(kk), *Formatter().parse(ru)]
+                    yield f"{prefix}{key}", {slot for _, slot, _, _ in parsed if slot is not None}
+            case dict():
+                yield from _slots_in(value, f"{prefix}{key}.")
 
 
 def filled(sentence: str, details: Mapping[str, object], language: str) -> str:

@@ -18,7 +18,7 @@ from conftest import ROOT
 from openpyxl import load_workbook
 
 from pipeline.build import build_report
-from pipeline.campaign import load_campaign, load_table
+from pipeline.campaign import load_campaign
 from pipeline.campaigns import NewCampaign, new_campaign
 from pipeline.errors import SetupError, UsageError
 from pipeline.forms import make_forms
@@ -28,6 +28,7 @@ from pipeline.read.pool import Readers
 from pipeline.renew.renewal import moved, reporting_dates
 from pipeline.renew.tokens import rewritten, with_dates, with_strings
 from pipeline.schema import Kind, UnitKind, Units
+from pipeline.tables import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

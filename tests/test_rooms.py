@@ -23,6 +23,8 @@ GROUND = {
     "packing",
     "decisions",
     "mailing",
+    "tables",
+    "whereabouts",
 }
 ROOMS = {
     "collect",

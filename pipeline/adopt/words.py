@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.campaign import load_table
+from pipeline.errors import SetupError
 from pipeline.schema import Bilingual, DeadlineKind, Table
+from pipeline.tables import load_table
+from pipeline.texts import refuse_incomplete
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,4 +72,10 @@ def load_plan_words(templates: Path) -> PlanWords:
 
     Raises: SetupError with the file, the key and what is expected there.
     """
-    return load_table(templates / FILE, PlanWords)
+    words = load_table(templates / FILE, PlanWords)
+    refuse_incomplete(templates / FILE)
+    for kind in DeadlineKind:
+        if kind not in words.phrases:
+            details = {"file": templates / FILE, "key": f"phrases.{kind}", "expected": f"«{kind}»"}
+            raise SetupError("template", details)
+    return words

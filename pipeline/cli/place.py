@@ -9,6 +9,7 @@ from shutil import copytree
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
+from pipeline.whereabouts import carried
 
 if TYPE_CHECKING:
     from pipeline.model import Job
@@ -58,14 +59,6 @@ def own_templates(place: Place) -> Place:
     templates = place.workspace / "templates"
     copytree(carried(), templates)
     return replace(place, templates=templates)
-
-
-def carried() -> Path:
-    """Find the copy of templates/ that the package carries."""
-    package = Path(__file__).parent.parent
-    carried = package / "_templates"
-    # A checkout that was installed in place has its templates beside the package.
-    return carried if carried.is_dir() else package.parent / "templates"
 
 
 def default_language(templates: Path) -> str:

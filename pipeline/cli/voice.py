@@ -8,16 +8,16 @@ import shutil
 import sys
 from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.place import carried
 from pipeline.errors import PipelineError
+from pipeline.whereabouts import around, carried, line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pipeline.cli.place import Place
     from pipeline.collect import Inbox
@@ -61,13 +61,27 @@ def our_errors(templates: Path, lang: str | None) -> Iterator[None]:
 
 def sentence(error: PipelineError, templates: Path, language: str) -> str:
     """Word an error; plainly where the wording itself cannot be read."""
+    details = located(error.details)
     for place in (templates, carried()):
         try:
-            line = texts_of(place).phrases.fill(f"error.{error.key}", language, **error.details)
+            line = texts_of(place).phrases.fill(f"error.{error.key}", language, **details)
         except PipelineError:
             continue
         return " ".join(line.split())
     return " ".join(str(error).split())
+
+
+def located(details: Mapping[str, object]) -> Mapping[str, object]:
+    """Add to a template's key the line on which it stands, and what is written there."""
+    path, key = details.get("file"), str(details.get("key", ""))
+    if not isinstance(path, Path | str) or not key or key.startswith("line "):
+        return details
+    try:
+        source = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return details
+    line = line_of(source, key)
+    return {**details, "key": f"{around(source, line)} ({key})"} if line else details
 
 
 def texts_of(templates: Path) -> Texts:

@@ -28,6 +28,7 @@ class Looks:
     workbook: Wording
     decisions: Wording
     returned_form: Wording
+    blank_form: Wording
     letters: LetterSetup
     public: PublicSetup
     slips: SlipSetup | None  # only where slips are asked for
@@ -39,14 +40,17 @@ def load_looks(templates: Path, campaign: Campaign, *, slips: bool, final: bool 
     """Load and check what the renderers need from templates/."""
     # Wordings are filled once on sample cases, which takes a template engine.
     from pipeline.render.letters.setup import load_letter_setup  # noqa: PLC0415
+    from pipeline.render.narrative import check_narratives  # noqa: PLC0415
     from pipeline.render.page.look import load_page_words  # noqa: PLC0415
     from pipeline.render.public import load_public_setup  # noqa: PLC0415
     from pipeline.render.slip import load_slip_setup  # noqa: PLC0415
 
+    check_narratives(campaign)
     return Looks(
         workbook=load_wording(templates / "workbook.toml"),
         decisions=load_wording(templates / "decisions.toml"),
         returned_form=load_wording(templates / "returned-form.toml"),
+        blank_form=load_wording(templates / "blank-form.toml"),
         letters=load_letter_setup(campaign),
         public=load_public_setup(campaign),
         slips=load_slip_setup(campaign) if slips else None,

@@ -6,10 +6,10 @@ from collections.abc import Mapping  # noqa: TC003 - a field's hint
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.campaign import load_table
 from pipeline.model import Language
 from pipeline.schema import Bilingual, Table
-from pipeline.texts import filled
+from pipeline.tables import load_table
+from pipeline.texts import filled, refuse_incomplete
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,4 +41,6 @@ class Question:
 
 def load_renewal_words(templates: Path) -> RenewalWords:
     """Load the words of new campaigns."""
-    return load_table(templates / FILE, RenewalWords)
+    words = load_table(templates / FILE, RenewalWords)
+    refuse_incomplete(templates / FILE)
+    return words

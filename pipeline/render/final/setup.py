@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, is_dataclass
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
-import pandas as pd
 
-from pipeline.campaign import load_table, unknown_names
+from pipeline.campaign import unknown_names
 from pipeline.errors import SetupError
-from pipeline.model import Column, Language, Region, Status, Submission
+from pipeline.model import Language
 from pipeline.render.final import execution, facts, regularity
 from pipeline.render.final.closing import closing_of
 from pipeline.render.narrative import facts as weekly
@@ -19,9 +17,11 @@ from pipeline.render.narrative import groups, lines, plan, quality, ranking
 from pipeline.render.narrative.blocks import blocks_of
 from pipeline.render.narrative.illustrations import check_pictures
 from pipeline.render.narrative.setup import Pair, Setup, load_setup
+from pipeline.render.narrative.silent import silent
 from pipeline.render.narrative.wording import fill
 from pipeline.render.pictures import PictureSetup, load_pictures
 from pipeline.schema import Bilingual, Kind, Table
+from pipeline.tables import load_table
 from pipeline.texts import Wording, load_wording
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def load_final_setup(campaign: Campaign) -> FinalSetup:
     for key, expected in _mistakes(campaign, setup):
         details = {"file": campaign.folder / FILE, "key": key, "expected": expected}
         raise SetupError("template", details)
-    nobody = facts.facts_of(closing_of(_silent(campaign)), setup)
+    nobody = facts.facts_of(closing_of(silent(campaign)), setup)
     for language in Language:
         check_pictures(setup.wording(language), setup.pictures)
         setup.blocks(nobody, language)
@@ -123,27 +123,3 @@ def _mistakes(campaign: Campaign, setup: FinalSetup) -> Iterator[tuple[str, str]
     roles = [("shares", each) for pair in spec.shares.values() for each in (pair.part, pair.whole)]
     needed = [("lines", each) for each in NEEDED]
     yield from unknown_names([*roles, *needed], setup.weekly.lines)
-
-
-def _silent(campaign: Campaign) -> Region:
-    """Imagine a campaign in which nobody has reported."""
-    week = campaign.settings.reporting_dates[-1]
-    submissions = tuple(
-        Submission(unit=unit, status=Status.MISSING) for unit in campaign.districts(week)
-    )
-    nothing = pd.DataFrame(columns=[*Column]).astype(
-        {Column.WEEK_VALUE: "float64", Column.TOTAL_VALUE: "float64"}
-    )
-    return Region(
-        campaign=campaign,
-        week=week,
-        now=datetime.combine(week, time(23), tzinfo=campaign.zone),
-        submissions=submissions,
-        oblast_submission=None,
-        record={week: submissions},
-        facts=nothing,
-        history=nothing,
-        milestones=nothing,
-        findings=(),
-        files=(),
-    )

@@ -18,6 +18,7 @@ from pipeline.render.narrative.illustrations import (
 )
 from pipeline.render.narrative.setup import load_setup
 from pipeline.render.narrative.sheet import Sheet
+from pipeline.render.narrative.silent import silent
 from pipeline.render.narrative.wording import blocks_in, fill
 from pipeline.render.pictures import load_pictures
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pipeline.campaign import Campaign
     from pipeline.model import Region
     from pipeline.render.narrative.blocks import Block
     from pipeline.render.narrative.facts import Facts
@@ -61,6 +63,19 @@ def render_narratives(
         for language, sheet in sheets.items()
         for ending, write in looks.items()
     )
+
+
+def check_narratives(campaign: Campaign) -> None:
+    """Try the wordings on a region without reports.
+
+    Raises: SetupError with the file, the line and what is expected there.
+    """
+    setup, pictures, nobody = load_setup(campaign), load_pictures(campaign), silent(campaign)
+    facts = facts_of(nobody, setup)
+    for language in Language:
+        check_pictures(wording_of(nobody, language), pictures)
+        illustrated_blocks(nobody, facts, pictures, language)
+    html.check(campaign.folder.parent)
 
 
 def narrative_text(

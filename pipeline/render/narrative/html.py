@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pipeline.render.look import filled_look
+from pipeline.render.look import check_look, filled_look
 from pipeline.render.narrative.blocks import BlockKind
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ def write(sheet: Sheet) -> bytes:
         "drawn": _drawn,
     }
     return filled_look(_environment(sheet.templates), sheet.templates / LOOK, facts).encode()
+
+
+def check(templates: Path) -> None:
+    """Refuse a look that cannot be filled with anything."""
+    check_look(_environment(templates), templates / LOOK)
 
 
 def _unbroken(block: Block) -> Markup:

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SetupError
-from pipeline.render.narrative.proof import around, nearest
 from pipeline.render.narrative.wording import source_of
+from pipeline.whereabouts import around, nearest
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from difflib import get_close_matches
 from inspect import signature
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import SetupError
 from pipeline.language import kk_endings, nouns_ru
+from pipeline.whereabouts import around, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import jinja2
 
     from pipeline.render.narrative.names import Names
-
-WIDTH_AROUND = 60
 
 
 def check_names(
@@ -124,15 +122,3 @@ def mistake(path: Path, source: str, line: int, wrong: str, known: Iterable[str]
             "expected": f"a known name, not «{wrong}»; the nearest is «{near}»",
         },
     ) from None
-
-
-def nearest(wrong: str, known: Iterable[str]) -> str:
-    """Give the name most like a wrong one."""
-    return "".join(get_close_matches(wrong, sorted(known), n=1, cutoff=0.0))
-
-
-def around(source: str, line: int) -> str:
-    """Give a line's number and how it begins."""
-    lines = source.splitlines()
-    text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    return f"line {line}: {text[:WIDTH_AROUND]}"

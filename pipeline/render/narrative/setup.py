@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from pipeline.campaign import load_table
 from pipeline.errors import SetupError
 from pipeline.schema import Bilingual, Kind, Table
+from pipeline.tables import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,15 +12,10 @@ from pipeline.errors import SetupError
 from pipeline.render.narrative.blocks import UNVEILED, TableError, blocks_of, veiled
 from pipeline.render.narrative.filters import filters_of
 from pipeline.render.narrative.names import Names, chains_of
-from pipeline.render.narrative.proof import (
-    WIDTH_AROUND,
-    around,
-    check_filters,
-    check_names,
-    mistake,
-)
+from pipeline.render.narrative.proof import check_filters, check_names, mistake
 from pipeline.render.store import Store, edition
 from pipeline.schema import Bilingual
+from pipeline.whereabouts import WIDTH_AROUND, around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.campaign import load_table, unknown_names
+from pipeline.campaign import unknown_names
 from pipeline.errors import SetupError
 from pipeline.schema import Bilingual, Quantity, Table
+from pipeline.tables import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from pipeline.campaign import load_table
 from pipeline.errors import SetupError
 from pipeline.schema import Bilingual, Table
+from pipeline.tables import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
