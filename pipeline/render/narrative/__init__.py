@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.model import Artifact, ArtifactKind, Language
@@ -21,6 +22,7 @@ from pipeline.render.narrative.sheet import Sheet
 from pipeline.render.narrative.silent import silent
 from pipeline.render.narrative.wording import blocks_in, fill
 from pipeline.render.pictures import load_pictures
+from pipeline.render.store import tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +32,18 @@ if TYPE_CHECKING:
     from pipeline.model import Region
     from pipeline.render.narrative.blocks import Block
     from pipeline.render.narrative.facts import Facts
+    from pipeline.render.narrative.setup import Setup
     from pipeline.render.pictures import PictureSetup
     from pipeline.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What narratives of a campaign are filled with besides the region."""
+
+    campaign: Campaign
+    setup: Setup
+    pictures: PictureSetup
 
 
 def render_narratives(
@@ -70,12 +82,17 @@ def check_narratives(campaign: Campaign) -> None:
 
     Raises: SetupError with the file, the line and what is expected there.
     """
-    setup, pictures, nobody = load_setup(campaign), load_pictures(campaign), silent(campaign)
-    facts = facts_of(nobody, setup)
+    words = Words(campaign=campaign, setup=load_setup(campaign), pictures=load_pictures(campaign))
+    tried("narrative", words, partial(_try, words))
+
+
+def _try(words: Words) -> None:
+    nobody = silent(words.campaign)
+    facts = facts_of(nobody, words.setup)
     for language in Language:
-        check_pictures(wording_of(nobody, language), pictures)
-        illustrated_blocks(nobody, facts, pictures, language)
-    html.check(campaign.folder.parent)
+        check_pictures(wording_of(nobody, language), words.pictures)
+        illustrated_blocks(nobody, facts, words.pictures, language)
+    html.check(words.campaign.folder.parent)
 
 
 def narrative_text(
