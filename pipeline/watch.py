@@ -34,7 +34,7 @@ def watch(
     """Build whenever the inbox or the decisions have changed and then stood still; never ends.
 
     Looking again and again, rather than being told, works on network folders too. What goes
-    wrong is yielded once, and tried again.
+    wrong is yielded once, and tried again; once all is well a report says so.
     """
     built: Look | None = None
     before: Look | None = None
@@ -54,7 +54,7 @@ def watch(
         except PipelineError as error:
             if str(error) != told:
                 yield error
-            told, looks_to_wait = str(error), LOOKS_BETWEEN_TRIES
+            built, told, looks_to_wait = None, str(error), LOOKS_BETWEEN_TRIES
         looks_to_wait = max(0, looks_to_wait - 1)
         pause()
 

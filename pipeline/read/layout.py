@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.model import Slot
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pipeline.campaign import Campaign
-    from pipeline.schema import Bilingual, Indicator
+    from pipeline.schema import Bilingual, Indicator, PersonalWords, Unit
 
 # A heading or a label is short; a paragraph that contains its words is not one.
 LONGEST_LABEL = 90
@@ -94,8 +95,14 @@ class FormLayout:
                 row.id: tuple(sorted(_words(row.unit), key=len, reverse=True))
                 for row in campaign.rows
             },
-            persons=Lexicon.of(campaign.personal, campaign.all_units),
+            persons=_lexicon(campaign.personal, campaign.all_units),
         )
+
+
+@lru_cache(maxsize=2)
+def _lexicon(words: PersonalWords, units: tuple[Unit, ...]) -> Lexicon:
+    """Prepare the words once: what has been looked up by them is kept from run to run."""
+    return Lexicon.of(words, units)
 
 
 def _short_names(campaign: Campaign) -> dict[str, str]:
