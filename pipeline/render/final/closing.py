@@ -52,7 +52,7 @@ def closing_of(region: Region) -> Closing:
         history=pd.concat([past[past[Column.WEEK] != week], last], ignore_index=True),
         submissions=tuple(
             each
-            if each.status in {Status.ON_TIME, Status.LATE}
+            if each.status.is_counted
             else replace(each, status=Status.ON_TIME if each.unit.code in told else Status.MISSING)
             for each in region.submissions
         ),

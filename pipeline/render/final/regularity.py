@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.model import Status
 from pipeline.punctuality import record_of, tally
 from pipeline.render.narrative.groups import Group, group_of
 from pipeline.render.narrative.lines import percent_of
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from pipeline.punctuality import Tally
     from pipeline.render.final.closing import Closing
     from pipeline.schema import Unit
-
-COUNTED = {Status.ON_TIME, Status.LATE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

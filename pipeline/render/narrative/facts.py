@@ -173,7 +173,7 @@ def facts_of(region: Region, setup: Setup) -> Facts:
 
 
 def _reports(submissions: tuple[Submission, ...]) -> Reports:
-    counted = [each for each in submissions if each.status in {Status.ON_TIME, Status.LATE}]
+    counted = [each for each in submissions if each.status.is_counted]
     late = [each for each in counted if each.status is Status.LATE]
     everyone = [each.unit for each in submissions]
     return Reports(

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from pipeline import measures
-from pipeline.model import Column, Status
+from pipeline.model import Column
 from pipeline.render.narrative.groups import Group, group_of
 from pipeline.schema import DeadlineKind
 
@@ -139,8 +139,7 @@ def stale_of(region: Region) -> Group:
     silent = (
         each.unit
         for each in region.submissions
-        if each.status in {Status.RETURNED, Status.MISSING}
-        and newest.get(each.unit.code, week) < week
+        if not each.status.is_counted and newest.get(each.unit.code, week) < week
     )
     return group_of(silent, (each.unit for each in region.submissions))
 

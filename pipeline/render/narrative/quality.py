@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.model import Column, Fate, Severity, Status
+from pipeline.model import Column, Fate, Severity
 from pipeline.schema import Bilingual, Quantity
 
 if TYPE_CHECKING:
@@ -87,11 +87,7 @@ class Quality:
 
 def quality_of(region: Region, names: Mapping[str, Bilingual]) -> Quality:
     """Sort the findings on the cells of the forms that count."""
-    units = {
-        each.unit.code: each.unit
-        for each in region.submissions
-        if each.status in {Status.ON_TIME, Status.LATE}
-    }
+    units = {each.unit.code: each.unit for each in region.submissions if each.status.is_counted}
     set_aside = {file.path for file in region.files if file.fate is not Fate.ACCEPTED}
     findings = [
         each

@@ -8,7 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.figures import quotient
-from pipeline.model import Column, Status
+from pipeline.model import Column
 from pipeline.render.letters.remarks import is_private
 from pipeline.schema import Quantity, UnitKind
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from pipeline.model import Region
     from pipeline.schema import Indicator, Unit
-
-SILENT = frozenset({Status.RETURNED, Status.MISSING})
 
 
 class Source(NamedTuple):
@@ -59,7 +57,7 @@ class Book:
     def silent(self) -> frozenset[str]:
         """The districts of which no report counts on this date."""
         return frozenset(
-            each.unit.code for each in self.region.submissions if each.status in SILENT
+            each.unit.code for each in self.region.submissions if not each.status.is_counted
         )
 
     @cached_property
@@ -121,7 +119,7 @@ class Book:
 
     def reported(self, day: date) -> int:
         """Count the districts whose report of a date counts."""
-        return sum(each.status not in SILENT for each in self.region.record.get(day, ()))
+        return sum(each.status.is_counted for each in self.region.record.get(day, ()))
 
 
 def book_of(region: Region) -> Book:

@@ -26,8 +26,7 @@ WIDTHS = (24.0, 316.0, 126.0, 84.0, 76.0, 76.0, 76.0, 80.0)
 LAST = len(WIDTHS) - 1
 UNIT_HEIGHT = 14
 STATUS_COLUMN, NAMES_COLUMN = 2, 3
-REPORTED = (Status.ON_TIME, Status.LATE)
-COUNTED = (*REPORTED, Status.RETURNED, Status.MISSING)
+STATUSES = tuple(Status)
 
 
 def write_details(
@@ -53,7 +52,7 @@ def write_details(
 
 def status_cell(canvas: Canvas, status: Status | None) -> str:
     """Refer to the number of units of one status; None means all that reported."""
-    row = HEAD_ROWS + 2 + (0 if status is None else COUNTED.index(status) + 1)
+    row = HEAD_ROWS + 2 + (0 if status is None else STATUSES.index(status) + 1)
     return f"'{canvas.names['details']}'!{address(row, STATUS_COLUMN)}"
 
 
@@ -89,7 +88,7 @@ def _write_reported(canvas: Canvas, sheet: Worksheet, row: int, first_unit: int)
     total_row, line = row + 2, row + 3
     last_unit = first_unit + len(region.submissions) - 1
     statuses = f"{address(first_unit, STATUS_COLUMN)}:{address(last_unit, STATUS_COLUMN)}"
-    for number, status in enumerate(COUNTED, 1):
+    for number, status in enumerate(STATUSES, 1):
         who = [each.unit for each in region.submissions if each.status is status]
         text = canvas.both(f"status.{status}")
         sheet.write_number(line, 0, number, styles["centre"])
@@ -105,7 +104,7 @@ def _write_reported(canvas: Canvas, sheet: Worksheet, row: int, first_unit: int)
     sheet.write_blank(total_row, 0, None, styles["label.bold"])
     sheet.write_string(total_row, 1, canvas.both("row.reported"), styles["label.bold"])
     formula = f"={address(total_row + 1, STATUS_COLUMN)}+{address(total_row + 2, STATUS_COLUMN)}"
-    reported = sum(each.status in REPORTED for each in region.submissions)
+    reported = sum(each.status.is_counted for each in region.submissions)
     sheet.write_formula(total_row, STATUS_COLUMN, formula, styles["of-all.bold"], reported)
     sheet.merge_range(total_row, NAMES_COLUMN, total_row, LAST, "", styles["label.bold"])
     own = region.oblast_submission
@@ -192,7 +191,7 @@ def _write_units(canvas: Canvas, sheet: Worksheet, row: int, found: Sequence[Fou
         sheet.write_string(line, 1, safe(short_name(each.unit)), name)
         sheet.link((line, 1), source)
         status = canvas.both(f"status.{each.status}")
-        silent = each.status in {Status.MISSING, Status.RETURNED}
+        silent = not each.status.is_counted
         sheet.write_string(
             line, 2, status, styles[f"{each.status}.small" if silent else "centre.small"]
         )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LEADING = 2  # number and name
 FIRST_ROW = HEAD_ROWS + 1
 DATE_WIDTH, COUNT_WIDTH = 32.0, 36.0
-STATUSES = (Status.ON_TIME, Status.LATE, Status.RETURNED, Status.MISSING)
+STATUSES = tuple(Status)
 COUNTS = ("on-time", "were-late", "returned", "missing", "due", "accepted", "completeness",
           "timeliness", *FLAGS)  # fmt: skip
 DUE, ACCEPTED = STATUSES, STATUSES[:2]

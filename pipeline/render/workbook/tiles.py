@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model import Status
 from pipeline.render.workbook.compare import ANY_NUMBER
-from pipeline.render.workbook.details import REPORTED, status_cell
+from pipeline.render.workbook.details import status_cell
 from pipeline.render.workbook.grid import address
 from pipeline.render.workbook.ratios import quotient_formula, quotient_value, ratios_of
 
@@ -79,7 +79,7 @@ def _reported(canvas: Canvas) -> Face:
         status: sum(each.status is status for each in submissions)
         for status in (Status.LATE, Status.MISSING)
     }
-    reported = sum(each.status in REPORTED for each in submissions)
+    reported = sum(each.status.is_counted for each in submissions)
     late, missing = (
         (f"={status_cell(canvas, status)}", f"tile.{status}", count)
         for status, count in counts.items()

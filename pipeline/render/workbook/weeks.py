@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.language import typography
-from pipeline.model import Status
 from pipeline.render.workbook.canvas import Page, height
 from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED
 from pipeline.render.workbook.record import accepted_cell
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 LABEL_WIDTH, DATE_WIDTH = 340.0, 46.0
 FIRST_ROW = HEAD_ROWS + 3  # after the dates, and how many units reported of how many
 LEADING = (36.0, LABEL_WIDTH, 92.0)
-REPORTED = {Status.ON_TIME, Status.LATE}
 
 
 def write_table(canvas: Canvas, history: History) -> Worksheet:
@@ -53,7 +51,7 @@ def write_table(canvas: Canvas, history: History) -> Worksheet:
         column = len(LEADING) + index
         sheet.write_string(line, column, typography.short_date(day), styles["head.small"])
         submissions = region.record.get(day, ()) if day <= region.week else ()
-        reported = sum(each.status in REPORTED for each in submissions)
+        reported = sum(each.status.is_counted for each in submissions)
         if not submissions:
             for offset in (1, 2):
                 sheet.write_blank(line + offset, column, None, styles["closed"])

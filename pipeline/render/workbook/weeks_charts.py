@@ -12,7 +12,6 @@ from pipeline.render.workbook.weeks import (
     DATE_WIDTH,
     LABEL_WIDTH,
     LEADING,
-    REPORTED,
     rows_by_indicator,
     write_table,
 )
@@ -47,7 +46,7 @@ def write_weeks(canvas: Canvas, history: History) -> None:
 def silent_on(canvas: Canvas, day: date) -> tuple[Submission, ...]:
     """List the districts whose figures a date lacks."""
     submissions = canvas.region.record.get(day, ())
-    return tuple(each for each in submissions if each.status not in REPORTED)
+    return tuple(each for each in submissions if not each.status.is_counted)
 
 
 def write_dates(canvas: Canvas, sheet: Worksheet, row: int, history: History) -> None:

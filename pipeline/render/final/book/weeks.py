@@ -10,7 +10,7 @@ from pipeline.render.workbook.charts import SMALL
 from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, summed
 from pipeline.render.workbook.record import accepted_cell
 from pipeline.render.workbook.styles import style_of
-from pipeline.render.workbook.weeks import DATE_WIDTH, LABEL_WIDTH, LEADING, REPORTED
+from pipeline.render.workbook.weeks import DATE_WIDTH, LABEL_WIDTH, LEADING
 from pipeline.render.workbook.weeks_charts import style_chart
 from pipeline.schema import Quantity
 
@@ -61,7 +61,7 @@ def _write_reported(volume: Volume, sheet: Worksheet, index: int, day: date) -> 
         for offset in (1, 2):
             sheet.write_blank(HEAD_ROWS + offset, column, None, canvas.styles["closed"])
         return
-    reported = sum(each.status in REPORTED for each in submissions)
+    reported = sum(each.status.is_counted for each in submissions)
     formula = f"=N({accepted_cell(canvas, index)})"
     sheet.write_formula(HEAD_ROWS + 1, column, formula, canvas.styles["centre.bold"], reported)
     sheet.write_number(HEAD_ROWS + 2, column, len(submissions), canvas.styles["centre.bold"])
