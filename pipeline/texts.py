@@ -162,9 +162,7 @@ def filled(sentence: str, details: Mapping[str, object], language: str) -> str:
     Raises: SetupError where the sentence has a slot that nothing fills.
     """
     try:
-        return Formatter().vformat(
-            sentence, (), {key: shown(value, language) for key, value in details.items()}
-        )
+        return sentence.format_map({key: shown(value, language) for key, value in details.items()})
     except (KeyError, IndexError, ValueError) as error:
         raise SetupError(
             "template",
