@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import shutil
 import signal
+import socket
+import sqlite3
+import ssl
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +20,15 @@ from conftest import ROOT
 from test_build import FRIDAY, WEEK, run, start
 
 from pipeline.cli import voice
+from pipeline.cli.voice import our_errors, sentence
 from pipeline.console import table
+from pipeline.errors import DeliveryError
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
+
+    from pipeline.texts import Texts
 
 COMING = f"{WEEK}/{WEEK}_zharma.xlsx"
 
@@ -157,6 +165,66 @@ def test_a_narrow_console_gets_lines_instead_of_atable() -> None:
     assert list(table(rows, None))[2] == "Kurshim  missing  +7"
     assert list(table(rows, 200)) == list(table(rows, None))
     assert list(table(rows, 10)) == ["Kurshim: missing · +7", "Ulan: in"]
+
+
+def of_sqlite(code: int) -> Exception:
+    error = sqlite3.OperationalError("told in English")
+    error.sqlite_errorcode = code
+    return error
+
+
+REFUSED: dict[str, tuple[Exception, str]] = {
+    "a full disk": (OSError(errno.ENOSPC, "told in English"), "no-space"),
+    "a full disk under the ledger": (of_sqlite(13), "no-space"),
+    "no rights": (PermissionError(errno.EACCES, "told in English"), "no-permission"),
+    "a disk that is only read": (OSError(errno.EROFS, "told in English"), "read-only"),
+    "a ledger that is only read": (of_sqlite(8 | 4 << 8), "read-only"),
+    "too long a name": (OSError(errno.ENAMETOOLONG, "told in English"), "too-long"),
+    "gone": (FileNotFoundError(errno.ENOENT, "told in English"), "not-there"),
+    "a file for a folder": (NotADirectoryError(errno.ENOTDIR, "told in English"), "no-folder"),
+    "a folder for a file": (IsADirectoryError(errno.EISDIR, "told in English"), "no-file"),
+    "open elsewhere": (OSError(errno.EBUSY, "told in English"), "in-use"),
+    "a broken disk": (OSError(errno.EIO, "told in English"), "disk-broken"),
+    "a damaged ledger": (of_sqlite(11), "damaged"),
+    "a closed door": (ConnectionRefusedError(errno.ECONNREFUSED, "Told"), "connection-refused"),
+    "hung up": (ConnectionResetError(errno.ECONNRESET, "told in English"), "connection-lost"),
+    "silence": (TimeoutError("told in English"), "no-answer"),
+    "no way": (OSError(errno.ENETUNREACH, "told in English"), "no-network"),
+    "nobody of that name": (socket.gaierror(-2, "told in English"), "no-such-host"),
+    "a stranger": (ssl.SSLCertVerificationError("told in English"), "no-certificate"),
+}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+@pytest.mark.parametrize(("error", "key"), REFUSED.values(), ids=REFUSED)
+def test_what_the_system_refuses_is_told_in_our_languages(
+    error: Exception, key: str, language: str, templates: Path, texts: Texts
+) -> None:
+    details = {"folder": Path("outbox"), "problem": error}
+    told = sentence(DeliveryError("outbox", details), templates, language)
+    assert texts.phrases[f"refusal.{key}"][language] in told
+    assert "told in English" not in told
+    assert "Errno" not in told
+
+
+def test_every_refusal_has_a_case(texts: Texts) -> None:
+    keys = {key.partition(".")[2] for key in texts.phrases.phrases if key.startswith("refusal.")}
+    assert {key for _, key in REFUSED.values()} == keys
+
+
+def test_what_nobody_knows_is_told_as_the_system_says_it(templates: Path) -> None:
+    error = OSError(errno.ELOOP, "Too many levels")
+    told = sentence(DeliveryError("outbox", {"folder": "o", "problem": error}), templates, "ru")
+    assert ": Too many levels." in told
+
+
+def test_what_the_disk_refuses_anywhere_is_one_line(
+    templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended, our_errors(templates, "kk"):
+        Path("no", "such", "folder").read_bytes()
+    assert ended.value.code == 1
+    assert "мұндай файл немесе қалта жоқ" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("line", "colour"), [("  ✗ a", "31"), ("! b", "33"), ("a !", "")])

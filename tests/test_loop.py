@@ -325,6 +325,7 @@ def test_a_full_disk_costs_nothing(workspace: Path, room: int) -> None:
     out, err = process.communicate(timeout=120)
     assert (process.returncode, out) == (1, b"")
     assert len(err.decode().splitlines()) == 1
+    assert "нет свободного места" in err.decode()
     assert not (workspace / "outbox" / FIRST).exists()
     said = build(workspace, now=THURSDAY)
     assert {file["fate"] for file in said["files"]} == {"accepted"}
@@ -340,6 +341,7 @@ def test_an_outbox_that_cannot_be_written(workspace: Path) -> None:
     code, out, err = run("build-report", "--workspace", str(workspace), "--now", THURSDAY)
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
+    assert "на месте папки стоит файл" in err
     (workspace / "outbox").unlink()
     assert build(workspace, now=THURSDAY)["week"] == FIRST
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, refusal_of
 from pipeline.whereabouts import around, carried, line_of
 
 if TYPE_CHECKING:
@@ -57,6 +57,12 @@ def our_errors(templates: Path, lang: str | None) -> Iterator[None]:
     except PipelineError as error:
         click.echo(sentence(error, templates, lang or "ru"), err=True)
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        refused = PipelineError("disk", {"file": error.filename or "", "problem": error})
+        click.echo(sentence(refused, templates, lang or "ru"), err=True)
+        sys.exit(refused.exit_code)
 
 
 def sentence(error: PipelineError, templates: Path, language: str) -> str:
@@ -64,7 +70,12 @@ def sentence(error: PipelineError, templates: Path, language: str) -> str:
     details = located(error.details)
     for place in (templates, carried()):
         try:
-            line = texts_of(place).phrases.fill(f"error.{error.key}", language, **details)
+            say = texts_of(place).phrases
+            worded = {
+                key: refused(value, say, language) if isinstance(value, Exception) else value
+                for key, value in details.items()
+            }
+            line = say.fill(f"error.{error.key}", language, **worded)
         except PipelineError:
             continue
         return " ".join(line.split())
@@ -82,6 +93,15 @@ def located(details: Mapping[str, object]) -> Mapping[str, object]:
         return details
     line = line_of(source, key)
     return {**details, "key": f"{around(source, line)} ({key})"} if line else details
+
+
+def refused(error: Exception, say: Wording, language: str) -> str:
+    """Word what the system refused; in its own words where there are none of ours."""
+    if key := refusal_of(error):
+        # Of a certificate the library alone knows what is wrong with it.
+        known = getattr(error, "verify_message", "")
+        return say[f"refusal.{key}"][language] + (f" ({known})" if known else "")
+    return str((isinstance(error, OSError) and error.strerror) or error)
 
 
 def texts_of(templates: Path) -> Texts:

@@ -43,7 +43,7 @@ def drafts_in(folder: Path) -> tuple[Draft, ...]:
     try:
         return tuple(_read(path) for path in sorted((folder / MAIL).glob("*.eml")))
     except OSError as error:
-        raise DeliveryError("outbox", {"folder": folder, "problem": error.strerror}) from error
+        raise DeliveryError("outbox", {"folder": folder, "problem": error}) from error
 
 
 def newest_folder(outbox: Path) -> Path | None:

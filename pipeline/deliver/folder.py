@@ -40,7 +40,7 @@ def deliver(artifacts: Iterable[Artifact], outbox: Path, name: str) -> Path:
         _swap(folder, draft, old)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
-        raise DeliveryError("outbox", {"folder": folder, "problem": error.strerror}) from error
+        raise DeliveryError("outbox", {"folder": folder, "problem": error}) from error
     return folder
 
 
@@ -58,7 +58,7 @@ def write_files(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]
             draft.write_bytes(content)
             _renamed(draft, folder / name, os.replace)
     except OSError as error:
-        raise DeliveryError("outbox", {"folder": folder, "problem": error.strerror}) from error
+        raise DeliveryError("outbox", {"folder": folder, "problem": error}) from error
     return tuple(folder / name for name in contents)
 
 
@@ -74,7 +74,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
             if path.is_file()
         }
     except OSError as error:
-        raise DeliveryError("outbox", {"folder": folder, "problem": error.strerror}) from error
+        raise DeliveryError("outbox", {"folder": folder, "problem": error}) from error
 
 
 def deliver_beside(content: bytes | None, path: Path) -> None:
@@ -91,7 +91,7 @@ def deliver_beside(content: bytes | None, path: Path) -> None:
             _renamed(draft, path, os.replace)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise DeliveryError("file-open", {"file": path, "problem": error.strerror}) from error
+        raise DeliveryError("file-open", {"file": path, "problem": error}) from error
 
 
 def _finish_cut_off_swap(folder: Path, draft: Path, old: Path) -> None:

@@ -173,12 +173,13 @@ def _client(server: Server) -> smtplib.SMTP:
 
 
 def _broken(server: Server, error: Exception, key: str = "smtp-broken") -> DeliveryError:
+    problem: object = error
     if isinstance(error, smtplib.SMTPResponseException):
-        problem = _shown(error.smtp_code, error.smtp_error)
-    else:
-        problem = _on_one_line(str(error))
+        problem = _shown(error.smtp_code, error.smtp_error).rstrip(".")
+    elif isinstance(error, smtplib.SMTPException):
+        problem = _on_one_line(str(error)).rstrip(".")
     # A port is a name made of figures: it is not grouped as a number is.
-    details = {"host": server.host, "port": str(server.port), "problem": problem.rstrip(".")}
+    details = {"host": server.host, "port": str(server.port), "problem": problem}
     return DeliveryError(key, details)
 
 
