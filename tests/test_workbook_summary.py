@@ -22,8 +22,10 @@ from pipeline.measures import overdue_of
 from pipeline.model import Fate, FileVerdict, Finding, Severity, Status
 from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.headlines import load_headlines
-from pipeline.render.workbook.summary import LISTS_ROW, NAME_COLUMNS, TILES_ROW
+from pipeline.render.workbook.summary import LISTS_ROW, MOST_LINES, NAME_COLUMNS, TILES_ROW
 from pipeline.render.workbook.unit import TABLE_ROW
+from pipeline.schema import Bilingual
+from pipeline.texts import FindingText, Texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from pipeline.campaign import Campaign
     from pipeline.model import Region
-    from pipeline.texts import Texts, Wording
+    from pipeline.texts import Wording
 
 FIRST = date(2011, 8, 4)
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -76,12 +78,18 @@ def tiles(sheet: Worksheet) -> dict[str, tuple[object, object, object]]:
 
 
 def alerts(sheet: Worksheet) -> list[tuple[str, str, str]]:
-    """Give the lines of what needs attention: whom it is about, what, and where it leads."""
-    return [
-        (row[0].value, row[NAME_COLUMNS].value, row[NAME_COLUMNS].hyperlink.location)
-        for row in sheet.iter_rows(min_row=LISTS_ROW + 2)
-        if row[0].value
-    ]
+    """Give what needs attention: whom it is about, what, on however many lines, and where to."""
+    found: list[list[str]] = []
+    for row in sheet.iter_rows(min_row=LISTS_ROW + 2):
+        name, text = row[0].value, row[NAME_COLUMNS]
+        if text.hyperlink is None:
+            continue
+        if name:
+            found.append([name, text.value, text.hyperlink.location])
+        else:
+            found[-1][1] += f" {text.value}"
+            assert found[-1][2] == text.hyperlink.location
+    return [(name, text, place) for name, text, place in found]
 
 
 def test_the_first_page_is_one_page(book: openpyxl.Workbook) -> None:
@@ -91,7 +99,41 @@ def test_the_first_page_is_one_page(book: openpyxl.Workbook) -> None:
     assert sheet.page_setup.orientation == "landscape"
     points = sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1))
     # What a landscape A4 page holds between its margins; shrinking more would cost readability.
-    assert points * 0.92 <= 595 - 72 * (0.45 + 0.6)
+    assert points * 0.9 <= 595 - 72 * (sheet.page_margins.top + sheet.page_margins.bottom)
+
+
+def test_tiles_and_what_needs_attention_are_on_the_first_screen(book: openpyxl.Workbook) -> None:
+    sheet = book.worksheets[0]
+    last = max(
+        cell.row
+        for row in sheet.iter_rows(min_row=LISTS_ROW + 1)
+        for cell in row
+        if cell.value is not None and cell.hyperlink
+    )
+    points = sum(sheet.row_dimensions[row].height or 15 for row in range(1, last + 1))
+    # What a laptop of 1366 × 768 shows below its ribbon.
+    assert points * 4 / 3 <= 480
+    widths = sum(each.width * 7 * (each.max - each.min + 1)
+                 for each in sheet.column_dimensions.values())  # fmt: skip
+    assert widths <= 1316
+
+
+def test_nothing_is_cut_on_the_first_page(region: Region, texts: Texts, wording: Wording) -> None:
+    problem = "а" + " слово" * 60 + " конец"
+    told = FindingText(severity=Severity.ERROR, text=Bilingual(kk=problem, ru=problem),
+                       mend=Bilingual(kk="", ru=""))  # fmt: skip
+    errors = [
+        Finding(code="long", severity=Severity.ERROR, unit=code) for code in ("semei", "abai")
+    ]
+    changed = replace(region, findings=(), files=tuple(
+        verdict(each, unit=each.unit) for each in errors
+    ))  # fmt: skip
+    long = Texts({**texts.findings, "long": told}, texts.phrases)
+    content = render_workbook(changed, long, wording).content
+    shown = alerts(openpyxl.load_workbook(BytesIO(content)).worksheets[0])
+    assert [name for name, text, _ in shown if text.endswith("конец")] == ["Семей", "Семей"]
+    assert shown[-1][1] == wording["alert.more"].ru.format(count=1)
+    assert not [text for _, text, _ in shown if "…" in text]
 
 
 def test_every_printed_page_names_sheet_number_and_date(content: bytes) -> None:
@@ -239,8 +281,8 @@ def test_a_quiet_week_says_so_and_a_loud_one_stays_short(
     assert [text for _, text, _ in shown[0]] == [
         wording["nothing-found"].kk, wording["nothing-found"].ru,
     ]  # fmt: skip
-    assert len(shown[1]) == 16
-    assert "33" in shown[1][-1][1]
+    assert len(shown[1]) == MOST_LINES
+    assert "31" in shown[1][-1][1]
 
 
 def test_every_sheet_is_linked_from_the_first_and_every_link_arrives(

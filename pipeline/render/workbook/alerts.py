@@ -11,12 +11,11 @@ from pipeline.render.workbook.details import status_cell
 from pipeline.render.workbook.grid import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.render.workbook.findings import Found
 
-MOST = 8
 SIGNS = {Severity.ERROR: "mark.excluded", Severity.WARNING: "mark.warned"}
 
 
@@ -28,22 +27,32 @@ class Alert(NamedTuple):
     target: str
 
 
-def alerts_of(canvas: Canvas, found: Sequence[Found]) -> list[Alert]:
-    """Choose the lines; the last one says how many findings the others leave out."""
+def alerts_of(
+    canvas: Canvas, found: Sequence[Found], lines: Callable[[Alert], int], room: int
+) -> list[Alert]:
+    """Choose what fits into so many lines; the last says how many findings the others leave out."""
     alerts = [*_silent(canvas), *_overdue(canvas)]
-    groups = _grouped(found)
-    room = MOST - len(alerts)
-    if len(groups) > room:
-        room -= 1
-    alerts += [_told(canvas, group, found) for group in groups[:room]]
-    rest = sum(map(len, groups[room:]))
-    if rest:
-        more = canvas.say("alert.more", count=rest)
-        alerts.append(Alert(canvas.say("alert.rest"), more, _first_finding(canvas)))
+    room -= sum(map(lines, alerts))
+    left = _grouped(found)
+    while left:
+        alert, others = _told(canvas, left[0], found), left[1:]
+        rest = _rest(canvas, others)
+        room -= lines(alert)
+        if room < (lines(rest) if others else 0):
+            alerts.append(_rest(canvas, left))
+            break
+        alerts.append(alert)
+        left = others
     if not alerts:
         none = canvas.say("nothing-found")
         alerts.append(Alert(canvas.say("alert.rest"), none, _first_finding(canvas)))
     return alerts
+
+
+def _rest(canvas: Canvas, groups: Sequence[Sequence[Found]]) -> Alert:
+    """Say how many findings are not told here."""
+    more = canvas.say("alert.more", count=sum(map(len, groups)))
+    return Alert(canvas.say("alert.rest"), more, _first_finding(canvas))
 
 
 def _silent(canvas: Canvas) -> Iterator[Alert]:

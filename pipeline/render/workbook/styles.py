@@ -111,7 +111,7 @@ STYLES: Mapping[str, Spec] = {
     "note.indented": {"font_size": 8, "indent": 1},
     # The first page.
     "plain.bold": {"bold": True},
-    "link.small": {"font_color": LINK, "underline": 1, "font_size": 7.5},
+    "link.small": {"font_color": LINK, "font_size": 7.5, "shrink": True},
     "alert": {"font_size": 7.5, "font_color": LINK},
     "alert.name": {"font_size": 7.5, "bold": True},
     "tile.name": {**TILE, "top": 2, "top_color": INK, "shrink": False, "font_size": 7.5,

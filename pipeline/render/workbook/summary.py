@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from pipeline.language import typography
@@ -21,30 +22,30 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.compare import Comparison
     from pipeline.render.workbook.findings import Found
 
-COLUMNS, WIDTH = 28, 27.8  # narrow ones, which tiles and lists share out among them
-TILES_ROW, CHARTS_ROW, CHART_ROWS = 2, 8, 15
-NOTE_ROW = CHARTS_ROW + CHART_ROWS
-LISTS_ROW = NOTE_ROW + 1
-NAME_COLUMNS, ALERT_COLUMNS = 4, 20
-LETTER_WIDTH = 4.0  # on average, in the lists
-LINE_HEIGHT = 10.5
+COLUMNS, WIDTH = 28, 30.0  # narrow ones, which tiles and lists share out among them
+TILES_ROW, LISTS_ROW, CHART_ROWS = 2, 8, 14
+NAME_COLUMNS, ALERT_COLUMNS = 4, 16
+MOST_LINES = 20  # of what needs attention: with the tiles above, what a laptop shows at once
+LETTER_WIDTH = 3.9  # on average, in the lists
+LINE_HEIGHT, GAP = 10.5, 6
 
 
 def write_summary(
     canvas: Canvas, comparisons: Sequence[Comparison], found: Sequence[Found]
 ) -> None:
-    """Write the tiles, the two charts, what needs attention, and the list of sheets."""
+    """Write the tiles, what needs attention, the list of sheets, and the two charts."""
     title = canvas.region.campaign.settings.title.both
     widths = tuple(WIDTH for _ in range(COLUMNS))
     sheet = canvas.open(Page(canvas.names["summary"], title, widths, frozen=(2, 0), repeated=2))
     line = "; ".join(filter(None, (_line(canvas), canvas.since_line)))
     sheet.write_string(1, 0, line, canvas.styles["plain.bold"])
     write_tiles(canvas, sheet, comparisons, (TILES_ROW, COLUMNS))
-    insert_charts(canvas, sheet, comparisons, (CHARTS_ROW, CHART_ROWS, COLUMNS, WIDTH))
-    sheet.write_string(NOTE_ROW, 0, canvas.both("chart.note"), canvas.styles["note.plain"])
-    end = max(_write_alerts(canvas, sheet, found), _write_contents(canvas, sheet))
-    for row in range(LISTS_ROW + 1, end):
-        sheet.set_row(row, LINE_HEIGHT)
+    charts = max(_write_alerts(canvas, sheet, found), _write_contents(canvas, sheet)) + 1
+    for row in range(LISTS_ROW + 1, charts):
+        sheet.set_row(row, LINE_HEIGHT if row < charts - 1 else GAP)
+    insert_charts(canvas, sheet, comparisons, (charts, CHART_ROWS, COLUMNS, WIDTH))
+    end = charts + CHART_ROWS + 1
+    sheet.write_string(end - 1, 0, canvas.both("chart.note"), canvas.styles["note.plain"])
     sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, end - 1, COLUMNS - 1)
     sheet.activate()
@@ -68,31 +69,31 @@ def _write_alerts(canvas: Canvas, sheet: Worksheet, found: Sequence[Found]) -> i
     sheet.write_string(LISTS_ROW, 0, canvas.both("section.alerts"), canvas.styles["subtitle"])
     sheet.set_row(LISTS_ROW, 16)
     row = LISTS_ROW + 1
-    for alert in alerts_of(canvas, found):
-        _write_alert(canvas, sheet, row, alert)
-        row += len(alert.text)
+    for alert in alerts_of(canvas, found, lambda alert: len(_lines_of(alert)), MOST_LINES):
+        for name, words in _lines_of(alert):
+            sheet.write_string(row, 0, safe(name), canvas.styles["alert.name"])
+            target = f"internal:{alert.target}"
+            sheet.write_url(row, NAME_COLUMNS, target, canvas.styles["alert"], string=words)
+            row += 1
     return row
 
 
-def _write_alert(canvas: Canvas, sheet: Worksheet, row: int, alert: Alert) -> None:
-    """Write two lines, one in each language: whom it is about, and what is to be said."""
-    styles, target = canvas.styles, f"internal:{alert.target}"
-    for offset, (name, text) in enumerate(zip(alert.name, alert.text, strict=True)):
-        label = _cut(name, NAME_COLUMNS)
-        sheet.write_string(row + offset, 0, label, styles["alert.name"])
-        words = _cut(text, ALERT_COLUMNS - NAME_COLUMNS)
-        sheet.write_url(row + offset, NAME_COLUMNS, target, styles["alert"], string=words)
+def _lines_of(alert: Alert) -> list[tuple[str, str]]:
+    """Break both texts into lines; whom they are about stands before the first of each."""
+    return [
+        (name if number == 0 else "", line)
+        for name, text in zip(alert.name, alert.text, strict=True)
+        for number, line in enumerate(_wrapped(text, ALERT_COLUMNS - NAME_COLUMNS))
+    ]
 
 
-def _cut(text: str, columns: int) -> str:
-    """Shorten a text to one line of some columns."""
-    room = int(columns * WIDTH / LETTER_WIDTH) - 1
-    line = safe(" ".join(text.split()))
-    return line if len(line) <= room else f"{line[: room - 1].rstrip()}…"
+def _wrapped(text: str, columns: int) -> list[str]:
+    """Break a text into lines of some columns."""
+    return wrap(safe(text), int(columns * WIDTH / LETTER_WIDTH)) or [""]
 
 
 def _write_contents(canvas: Canvas, sheet: Worksheet) -> int:
-    """Write the list of sheets, each a link."""
+    """Write the list of sheets, each a link and what it answers."""
     styles, first = canvas.styles, ALERT_COLUMNS + 1
     sheet.write_string(LISTS_ROW, first, canvas.both("section.contents"), styles["subtitle"])
     titles = {each.code: each.title for each in canvas.region.campaign.form.sheets}
@@ -101,14 +102,19 @@ def _write_contents(canvas: Canvas, sheet: Worksheet) -> int:
     corrections, sent = bool(canvas.region.corrections), bool(canvas.sent)
     told = {"summary": False, "corrections": corrections, "sent": sent}
     names += [name for key, name in canvas.names.items() if told.get(key, True)]
-    row = LISTS_ROW + 1
+    row, last = LISTS_ROW + 1, COLUMNS - 1
+    keys = {name: key for key, name in canvas.names.items()}
     for name in (*names, origins.DATA):
-        # "Form 1. What it is about": its number is enough here.
-        parts = (titles[name].kk, titles[name].ru) if name in titles else ()
-        number = " / ".join(part.partition(".")[0] for part in parts)
-        text = f"{name}: {number}" if number else name
+        if name in titles:
+            # "Form 1. What it is about": the name of the sheet says its number.
+            kk, ru = (part.partition(". ")[2] for part in (titles[name].kk, titles[name].ru))
+            answer = f"{kk} / {ru}"
+        else:
+            answer = canvas.both(f"answers.{keys.get(name, 'data')}")
+        # It shrinks rather than be cut.
+        sheet.merge_range(row, first, row, last, "", styles["link.small"])
         target = f"internal:'{name}'!{address(0, 0)}"
-        label = _cut(text, COLUMNS - first)
-        sheet.write_url(row, first, target, styles["link.small"], string=label)
+        text = safe(f"{name}: {answer}")
+        sheet.write_url(row, first, target, styles["link.small"], string=text)
         row += 1
     return row
