@@ -110,7 +110,9 @@ def _write_reported(canvas: Canvas, sheet: Worksheet, row: int, first_unit: int)
     own = region.oblast_submission
     if own is not None:
         sheet.write_blank(line, 0, None, styles["label"])
-        sheet.write_string(line, 1, canvas.both("row.own"), styles["label"])
+        name = canvas.both("row.own")
+        sheet.write_string(line, 1, name, styles["label"])
+        sheet.set_row(line, height(name, WIDTHS[1]) + 2)
         sheet.merge_range(line, STATUS_COLUMN, line, LAST, "", styles["label"])
         text = canvas.both(f"status.{own.status}")
         sheet.write_string(line, STATUS_COLUMN, text, styles["label"])
@@ -184,9 +186,7 @@ def _write_units(canvas: Canvas, sheet: Worksheet, row: int, found: Sequence[Fou
     for number, each in enumerate(region.submissions, 1):
         line = row + 1 + number
         sheet.write_number(line, 0, number, styles["centre"])
-        source = canvas.origins.in_files(each.file, each.sha256) or canvas.origins.in_files(
-            each.file
-        )
+        source = canvas.origins.of_report(each)
         name = styles["line.link" if source else "line"]
         sheet.write_string(line, 1, safe(short_name(each.unit)), name)
         sheet.link((line, 1), source)

@@ -252,8 +252,10 @@ def _write_tail(canvas: Canvas, sheet: Worksheet, block: Block) -> None:
     line, styles = block.own_row(canvas.grid.rows), canvas.styles
     if block.own_level:
         level = canvas.region.campaign.oblast_level
-        text = f"{canvas.both('row.own')}"
+        text = canvas.both("row.own")
         sheet.merge_range(line, 0, line, 2, text, styles["label.small"])
+        rows = (indicator.id for indicator in block.indicators)
+        sheet.link((line, 0), canvas.origins.in_data(level.code, rows), (line, 2))
         sheet.set_row(line, 24)
         issued = canvas.region.campaign.asked(level, canvas.region.week)
         for index, indicator in enumerate(block.indicators):
@@ -279,7 +281,7 @@ def _lead_on(canvas: Canvas, sheet: Worksheet, block: Block, row: Row, notes: No
     """
     line, unit, origins = block.first + row.offset, row.submission.unit, canvas.origins
     target = origins.in_data(unit.code, (indicator.id for indicator in block.indicators))
-    target = target or origins.in_files(row.submission.file)
+    target = target or origins.of_report(row.submission)
     if target:
         name = safe(short_name(unit))
         sheet.write_string(line, 1, name, canvas.styles["link.line"])
@@ -293,4 +295,6 @@ def _lead_on(canvas: Canvas, sheet: Worksheet, block: Block, row: Row, notes: No
                 cell = line, column + (indicator.kind is Kind.CUM and slot is Slot.TOTAL)
                 notes.write(sheet, cell, text)
                 found = origins.in_findings(unit.code, indicator.id)
-                sheet.link(cell, found or origins.in_corrections(unit.code, indicator.id, slot))
+                found = found or origins.in_corrections(unit.code, indicator.id, slot)
+                # What is left out along with another figure has no finding of its own.
+                sheet.link(cell, found or origins.in_data(unit.code, [indicator.id]))

@@ -128,7 +128,7 @@ def write_history(canvas: Canvas, history: History) -> None:
         history.sheet,
         canvas.both("title.history"),
         widths,
-        ("legend.weeks", "legend.blank"),
+        ("legend.weeks", "legend.blank", "legend.earlier"),
         frozen=(FIRST_ROW, TOTAL_COLUMN + 1),
         repeated=FIRST_ROW,
         compares=True,

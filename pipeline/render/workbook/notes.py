@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # What keeps a sheet of many faults small enough to open at once.
 MOST, LONGEST = 300, 900
-WIDTH = 300.0
+WIDTH, HIGHEST, LETTER_WIDTH = 300.0, 260.0, 4.6  # points
 FONT = {"font_name": "Arial", "font_size": 8}
 TOLD = {Status.LATE, Status.RETURNED, Status.MISSING}
 BLANK = "–"
@@ -46,10 +46,11 @@ class Notes:
 
 
 def write_note(sheet: Worksheet, cell: tuple[int, int], text: str) -> None:
-    """Attach a note as large as its text."""
+    """Attach a note as large as its text, and never so large that it hides the sheet."""
     shown = safe(text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…")
-    high = height(shown, WIDTH, 8) + 10
-    size = {"width": WIDTH * PIXELS_PER_POINT, "height": high * PIXELS_PER_POINT}
+    width = min(WIDTH, max(map(len, shown.split("\n"))) * LETTER_WIDTH + 12)
+    high = min(HIGHEST, height(shown, width, 8) + 10)
+    size = {"width": width * PIXELS_PER_POINT, "height": high * PIXELS_PER_POINT}
     sheet.write_comment(*cell, shown, {**FONT, **size})
 
 

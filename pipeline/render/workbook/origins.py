@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.model import Column
+from pipeline.punctuality import units_of
 from pipeline.render.workbook.grid import HEAD_ROWS, address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pipeline.model import Region, Slot
+    from pipeline.model import Region, Slot, Submission
     from pipeline.render.workbook.findings import Found
 
 DATA = "Data"
@@ -28,6 +29,7 @@ class Origins:
     findings: Mapping[tuple[str, str], int]  # the first one of a unit and indicator
     first_findings: Mapping[str, int]  # of a file
     corrections: Mapping[tuple[str, str, Slot], int]
+    records: Mapping[str, int]  # of how each unit's reports came
     names: Mapping[str, str]  # of sheets, by key
 
     def in_data(self, unit: str, indicators: Iterable[str]) -> str:
@@ -40,6 +42,14 @@ class Origins:
     def in_files(self, path: str, sha256: str = "") -> str:
         """Refer to a file's row; "" where it is not listed."""
         return self._at("sources", self.files.get((path, sha256)))
+
+    def of_report(self, submission: Submission) -> str:
+        """Refer to the file that a unit sent, or else to the record that it sent none."""
+        return (
+            self.in_files(submission.file, submission.sha256)
+            or self.in_files(submission.file)
+            or self._at("record", self.records.get(submission.unit.code))
+        )
 
     def in_findings(self, unit: str, indicator: str) -> str:
         """Refer to what was found in a figure; "" where nothing was."""
@@ -79,5 +89,6 @@ def origins_of(region: Region, found: Sequence[Found], names: Mapping[str, str])
             (each.unit, each.indicator, each.slot): row
             for row, each in enumerate(region.corrections, TABLE_ROW)
         },
+        records={unit.code: row for row, unit in enumerate(units_of(region), TABLE_ROW)},
         names=names,
     )

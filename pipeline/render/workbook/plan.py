@@ -14,10 +14,11 @@ from pipeline.measures import (
     standings_of,
     steps_of,
 )
-from pipeline.render.workbook.canvas import Page, height, safe, short_name
+from pipeline.render.workbook.canvas import Page, height, short_name
 from pipeline.render.workbook.deadlines import bodies_of, deadline_of, label_of
 from pipeline.render.workbook.grid import HEAD_ROWS, address, fixed
-from pipeline.render.workbook.plan_cells import COMMENT, remark_on, style_for, text_of
+from pipeline.render.workbook.notes import write_note
+from pipeline.render.workbook.plan_cells import remark_on, style_for, text_of
 from pipeline.render.workbook.plan_figures import (
     COUNTS,
     LEADING,
@@ -163,7 +164,9 @@ def _write_leading(canvas: Canvas, sheet: Worksheet, row: int, line: Line, last:
     sheet.write_string(row, MEASURE, label, styles["label.small"])
     sheet.write_string(row, DEADLINE, due, styles["centre.tiny"])
     sheet.write_string(row, last, bodies, styles["label.small"])
-    sheet.write_string(row, ROW, name, styles["centre.tiny"])
+    place = canvas.grid.places.get(name)
+    sheet.write_string(row, ROW, name, styles["link.cell" if place else "centre.tiny"])
+    sheet.link((row, ROW), place.head_cell if place else "")
     if deadline is not None and deadline.closes is not None and line.log is None:
         day = deadline.closes
         formula = f"=DATE({day.year},{day.month},{day.day})-{fixed(AS_OF_ROW, DAYS)}"
@@ -192,9 +195,10 @@ def _write_milestone(canvas: Canvas, sheet: Worksheet, row: int, step: Step, cel
             sheet.write_datetime(row, column, each.done_on, style)
         else:
             sheet.write_string(row, column, text_of(canvas, each), style)
+        sheet.link((row, column), canvas.origins.in_data(unit.code, [step.milestone.id]))
         remark = remark_on(canvas, each)
         if remark:
-            sheet.write_comment(row, column, safe(remark), COMMENT)
+            write_note(sheet, (row, column), f"{short_name(unit)}, {step.milestone.id}\n{remark}")
         if unit is not level:
             counted["done"] += each.progress in DONE
             counted["late-of"] += each.progress is Progress.DONE_LATE

@@ -21,7 +21,6 @@ STYLES = {
     Progress.OVERDUE: "overdue",
 }
 TOLD = {Progress.DONE_LATE, Progress.OVERDUE, Progress.NOT_BEGUN, Progress.UNCLEAR}
-COMMENT: dict[str, object] = {"x_scale": 2.2, "y_scale": 0.9, "font_name": "Arial", "font_size": 8}
 
 
 def text_of(canvas: Canvas, each: Standing) -> str:

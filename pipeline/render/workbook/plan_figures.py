@@ -86,6 +86,7 @@ def _write_own(
     level = campaign.oblast_level
     style = styles["small.flag" if indicator.kind is Kind.FLAG else "small.count"]
     value, source = grid.value(level.code, indicator.id), grid.own_cell(indicator.id)
+    sheet.link(cell, canvas.origins.in_data(level.code, [indicator.id]))
     if indicator not in campaign.issued(level, canvas.region.week):
         sheet.write_blank(*cell, None, styles["closed"])
     elif level.code not in grid.received:

@@ -9,6 +9,7 @@ from pipeline.model import Status
 from pipeline.punctuality import FLAGS, PENDING, Sent, Tally, record_of, tally, units_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, address, fixed
+from pipeline.render.workbook.notes import write_note
 from pipeline.render.workbook.ratios import quotient_formula, quotient_value
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ RATES = {"completeness", "timeliness"}
 TOTAL_ROWS = 4
 FEW_UNITS = 30  # which fit on one page with all that they come to
 SAMPLES = (*(f"{status}" for status in STATUSES), PENDING)
-COMMENT: dict[str, object] = {"x_scale": 2.2, "y_scale": 0.9, "font_size": 8, "visible": False}
 
 
 def write_record(canvas: Canvas) -> None:
@@ -142,16 +142,18 @@ def _write_sent(canvas: Canvas, sheet: Worksheet, cell: tuple[int, int], sent: S
     style = styles["excluded" if odd else f"sent.{sent.state}"]
     sheet.write_string(*cell, _text(canvas, sent), style)
     if sent.submission is not None and (odd or sent.state in {Status.LATE, Status.RETURNED}):
-        sheet.write_comment(*cell, safe(_remark(canvas, sent)), COMMENT)
+        write_note(sheet, cell, _remark(canvas, sent))
 
 
 def _remark(canvas: Canvas, sent: Sent) -> str:
     """Say in words how a report came: what, when, and which file."""
-    lines = [canvas.both(f"status.{sent.state}")]
-    if sent.days_late:
-        lines[0] = f"{lines[0]}. {canvas.both('head.late')}: {sent.days_late}"
-    lines += [canvas.both(f"remark.{flag}") for flag in sent.flags]
     submission = sent.submission
+    lines = [canvas.both(f"status.{sent.state}")]
+    if submission is not None:
+        lines.insert(0, short_name(submission.unit))
+    if sent.days_late:
+        lines[-1] = f"{lines[-1]}. {canvas.both('head.late')}: {sent.days_late}"
+    lines += [canvas.both(f"remark.{flag}") for flag in sent.flags]
     if submission is not None and submission.received_at is not None:
         moment = submission.received_at.astimezone(canvas.region.campaign.zone)
         day = typography.short_date(moment.date())

@@ -153,6 +153,9 @@ def _write_entry(canvas: Canvas, sheet: Worksheet, row: int, entry: Entry) -> No
     sheet.write_number(row, 0, line.measure.number, styles["centre.small"])
     for column, (text, style) in texts.items():
         sheet.write_string(row, column, safe(text), styles[style])
+    if name and (source := canvas.origins.in_data(entry.unit.code, [name])):
+        sheet.write_string(row, 2, name, styles["link.cell"])
+        sheet.link((row, 2), source)
     for column, day in ((5, entry.due), (6, entry.done), (11, entry.told)):
         if day is None:
             sheet.write_blank(row, column, None, styles["blank"])

@@ -84,7 +84,8 @@ def _write_rows(canvas: Canvas, sheet: Worksheet, line: int, history: History) -
         sheet.merge_range(line, 0, line, last, titles[code], styles["section"])
         line += 1
         for indicator in (each for block in blocks for each in block.indicators):
-            sheet.write_string(line, 0, indicator.id, styles["line.small"])
+            sheet.write_string(line, 0, indicator.id, styles["link.line"])
+            sheet.link((line, 0), canvas.grid.places[indicator.id].head_cell)
             label = indicator.label.both
             sheet.write_string(line, 1, label, styles["label.small"])
             sheet.write_string(line, 2, indicator.unit.both, styles["centre.small"])

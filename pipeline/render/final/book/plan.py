@@ -9,7 +9,8 @@ from pipeline.render.final.book import steps
 from pipeline.render.final.execution import is_undone, name_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.grid import HEAD_ROWS, fixed
-from pipeline.render.workbook.plan_cells import COMMENT, remark_on, style_for, text_of
+from pipeline.render.workbook.notes import write_note
+from pipeline.render.workbook.plan_cells import remark_on, style_for, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +95,7 @@ def _write_standing(
     else:
         sheet.write_string(*cell, text_of(canvas, each), canvas.styles[style])
     if remark := remark_on(canvas, each):
-        sheet.write_comment(*cell, safe(remark), COMMENT)
+        write_note(sheet, cell, f"{short_name(each.unit)}, {each.step.milestone.id}\n{remark}")
 
 
 def is_left(volume: Volume, each: Standing) -> bool:
