@@ -98,7 +98,7 @@ LOCAL, COMMISSION = DeadlineKind.PER_LOCAL_PLAN, DeadlineKind.PER_COMMISSION_PLA
 TERMS: dict[str, list[tuple[DeadlineKind, str, str]]] = {
     "25.07.11 ж. дейін": [(BY, "", "2011-07-25")],
     "25.08.11 ж дейін": [(BY, "", "2011-08-25")],
-    "25.07.2011 жылға дейін": [],
+    "25.07.2011 жылға дейін": [(BY, "", "2011-07-25")],
     "25.07.2011-ге дейін": [(BY, "", "2011-07-25")],
     "2011 жылғы 25 шілдеге дейін": [(BY, "", "2011-07-25")],
     "до 25.07.11 г.": [(BY, "", "2011-07-25")],
@@ -132,7 +132,33 @@ TERMS: dict[str, list[tuple[DeadlineKind, str, str]]] = {
     "еженедельно, по четвергам": [(WEEKLY, "2011-08-01", "2011-09-30")],
     "еженедельно; до 30.09.11 г.": [
         (WEEKLY, "2011-08-01", "2011-09-30"), (BY, "", "2011-09-30")],
+    # A month, a quarter or a year, of the campaign's year if it says none.
+    "август": [(WINDOW, "2011-08-01", "2011-08-31")],
+    "тамыз айы": [(WINDOW, "2011-08-01", "2011-08-31")],
+    "в августе 2026 г.": [(WINDOW, "2026-08-01", "2026-08-31")],
+    "2026 жылғы тамыз": [(WINDOW, "2026-08-01", "2026-08-31")],
+    "август-сентябрь": [(WINDOW, "2011-08-01", "2011-09-30")],
+    "тамыз – қыркүйек айлары": [(WINDOW, "2011-08-01", "2011-09-30")],
+    "с августа по сентябрь 2026 года": [(WINDOW, "2026-08-01", "2026-09-30")],
+    "до конца августа": [(BY, "", "2011-08-31")],
+    "тамыздың соңына дейін": [(BY, "", "2011-08-31")],
+    "III квартал 2026 г.": [(WINDOW, "2026-07-01", "2026-09-30")],
+    "ІІІ тоқсан": [(WINDOW, "2011-07-01", "2011-09-30")],
+    "3-тоқсан": [(WINDOW, "2011-07-01", "2011-09-30")],
+    "до конца 3 квартала 2026 года": [(BY, "", "2026-09-30")],
+    "в течение 2026 года": [(WINDOW, "2026-01-01", "2026-12-31")],
+    "2024 жылғы ақпан": [(WINDOW, "2024-02-01", "2024-02-29")],
+    "постоянно": [(DURING, "2011-08-01", "2011-09-30")],
+    "тұрақты түрде": [(DURING, "2011-08-01", "2011-09-30")],
     # What is no date, or no known wording, is not guessed.
+    "май": [],
+    "IV тоқсан": [],
+    "сентябрь-август": [],
+    "ежемесячно до 25 числа": [],
+    "ай сайын 25-іне дейін": [],
+    "в течение года": [],
+    "до августа": [],
+    "V квартал 2026 г.": [],
     "еженедельно до 30.09.11 г.": [],
     "әр апта сайын, 30.09.11 ж. дейін": [],
     "31.09.11 ж. дейін": [],
@@ -186,6 +212,10 @@ ANSWERS: dict[str, list[str]] = {
     "облыстық білім басқармасы, (келісім бойынша) ішкі істер департаменті": ["edu", "dvd*"],
     "по согласованию: Департамент внутренних дел ВКО": ["dvd*"],
     "областное управление образования (по согласо-\nванию)": ["edu*"],
+    "ДВД (по согл.), УО": ["dvd*", "edu"],
+    "ІІД (кел. бойынша)": ["dvd*"],
+    "акимы городов, районов, областное управление образования": ["akims", "edu"],
+    "Акимы районов и городов": ["akims"],
     # A body that no list knows is kept word for word.
     'ГУ «Управление образования, спорта», ТОО "Ромашка, Лтд" (по согласованию)': [
         "?ГУ «Управление образования, спорта»",
@@ -223,7 +253,7 @@ def test_a_new_plan_asks_for_what_only_a_person_knows(campaign: Campaign) -> Non
     assert found.plan.measures[0].text.ru == ""
     asked = [(each.key, each.details.get("number")) for each in found.questions]
     assert {("row", 3), ("row", 7), ("deadline", 1), ("body", 1), ("number", 2), ("number", 3),
-            ("translation", 1), ("title", None)} <= set(asked)  # fmt: skip
+            ("translation", "1, 2, 3"), ("title", None)} <= set(asked)  # fmt: skip
     new = found.plan.bodies[-1]
     assert new.name.kk == "облыстық мәдениет басқармасы"
     assert new.code in {each.body for each in found.plan.measures[0].responsible}
@@ -289,6 +319,7 @@ NO_PLANS = {
     "an old Word document": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
     "a picture": b"\x89PNG\r\n\x1a\n" + bytes(100),
     "an archive of other things": zipped(a=b"1"),
+    "more text than any plan has": zipped(**{"word/document.xml": bytes(9 * 2**20)}),
     "a document cut off": document([HEAD_KK])[:2000],
     "no table": saved(docx.Document()),
     "a table of other columns": document([("a", "b", "c", "d")]),
@@ -361,6 +392,10 @@ def in_another_table(made: docx.document.Document) -> None:
     made.add_table(rows=1, cols=1).cell(0, 0)._tc.append(plan._tbl)  # noqa: SLF001
 
 
+def note(table: docx.table.Table) -> None:
+    table.cell(2, 2).paragraphs[0].add_run("1").font.superscript = True
+
+
 def without_a_first_cell(made: docx.document.Document) -> None:
     row = typed(made, HEAD_KK, ROW_1, ROW_2).rows[2]._tr  # noqa: SLF001
     row.remove(row.tc_lst[0])
@@ -384,6 +419,16 @@ LAYOUTS: dict[str, tuple[Callable[[docx.document.Document], object], str]] = {
         lambda made: put_in(
             typed(made, HEAD_KK, ROW_1, ROW_2),
             '<w:moveFrom w:id="1" w:author="a"><w:r><w:t>көшті</w:t></w:r></w:moveFrom>'), ""),
+    "a table of the same width behind a text": (
+        lambda made: (typed(made, HEAD_KK, ROW_1, ROW_2), made.add_paragraph("Қосымша"),
+                      typed(made, ("№", "Аты", "Лауазымы", "Телефоны"), ("1", "А", "Б", "В"))), ""),
+    "a table of the same width in a cell": (
+        lambda made: typed(made, HEAD_KK, ROW_1, ROW_2).cell(2, 3).add_table(1, 4), ""),
+    "the rest of a row behind a page's end": (
+        lambda made: typed(made, HEAD_KK, ("1", "Бір", ROW_1[2], ""), ("", "рамка", "", AKIMS_KK),
+                           ROW_2), " рамка"),
+    "signs of notes": (
+        lambda made: note(typed(made, HEAD_KK, (*ROW_1[:2], f"{ROW_1[2]}*", ROW_1[3]), ROW_2)), ""),
     "a text box": (
         lambda made: put_in(
             typed(made, HEAD_KK, ROW_1, ROW_2),
@@ -406,6 +451,28 @@ def test_the_same_measures_however_word_lays_them_out(
     ]
     assert [len(each.deadlines) for each in found.measures] == [1, 1]
     assert found.title.kk == TITLE_KK
+
+
+def test_of_two_plans_the_first_is_read_and_the_other_told(campaign: Campaign) -> None:
+    made = docx.Document()
+    made.add_paragraph(TITLE_KK)
+    typed(made, HEAD_KK, ("Бірінші бөлім",) * 4, ROW_1, ROW_2)
+    made.add_paragraph(TITLE_RU)
+    typed(made, HEAD_RU, ("Раздел",) * 4, ("1", "Один", "с 01.08.11 г.", AKIMS_RU))
+    found = adopted(saved(made), campaign)
+    assert [each.text.kk for each in found.plan.measures] == ["Бір", "Екі"]
+    assert "another" in {each.key for each in found.questions}
+
+
+def test_numbers_of_a_style(campaign: Campaign) -> None:
+    made = docx.Document()
+    made.add_paragraph(TITLE_KK)
+    table = typed(made, HEAD_KK, ("", *ROW_1[1:]), ("", *ROW_2[1:]))
+    for row in table.rows[1:]:
+        row.cells[0].paragraphs[0].style = "List Number"
+    found = adopted(saved(made), campaign)
+    assert [each.number for each in found.plan.measures] == [1, 2]
+    assert "number" not in {question.key for question in found.questions}
 
 
 def test_one_head_over_two_columns_of_days(campaign: Campaign) -> None:

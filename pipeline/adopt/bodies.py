@@ -31,7 +31,7 @@ class Answer:
 
 def answer_in(text: str, bodies: Iterable[Body], words: BodyWords) -> Answer:
     """Cover a text with the names of known bodies; commas, blanks and hyphens decide nothing."""
-    names = _names(bodies)
+    names = _names(bodies, words)
     text = _marked(" ".join(text.split()), words)
     known: list[Responsible] = []
     unknown: list[tuple[str, bool]] = []
@@ -56,20 +56,22 @@ def _marked(text: str, words: BodyWords) -> str:
     """Put a mark in place of «by agreement», at the body that it speaks of."""
     # A line's end may break the words.
     agreement = "|".join(
-        r"[-‐]?\s*".join(map(re.escape, phrase.replace(" ", ""))) for phrase in words.by_agreement
+        r"[-‐]?\s*".join(map(re.escape, phrase.replace(" ", "")))
+        for phrase in sorted(words.by_agreement, key=len, reverse=True)
     )
+    agreement = rf"(?:{agreement})(?!\w)\.?"
     # With nothing of a body between it and the comma before, it speaks of what comes next.
     before = rf"(^|[,;])\s*\(?\s*(?:{agreement})\s*[):]*\s*(?=[^\s,;.])"
     text = re.sub(before, rf"\1{AGREED_NEXT}", text, flags=re.IGNORECASE)
     return re.sub(rf"\(?\s*(?:{agreement})\s*\)?", f"{AGREED},", text, flags=re.IGNORECASE)
 
 
-def _names(bodies: Iterable[Body]) -> dict[str, str]:
-    """Code by name, both languages, the names as their letters alone."""
+def _names(bodies: Iterable[Body], words: BodyWords) -> dict[str, str]:
+    """Code by name, both languages and all that is usual, the names as their letters alone."""
     return {
         _letters(name): body.code
         for body in bodies
-        for name in (body.name.kk, body.name.ru)
+        for name in (*words.also.get(body.code, ()), body.name.kk, body.name.ru)
         if name
     }
 
@@ -95,7 +97,10 @@ def _apart(pieces: Sequence[str], names: Mapping[str, str], words: BodyWords) ->
     place = 0
     while place < len(pieces):
         for end in range(len(pieces), place, -1):
-            singles = _singles(",".join(pieces[place:end]), names, words)
+            whole = ",".join(pieces[place:end])
+            # «акимы городов, районов»: a comma may stand within a name.
+            is_one = AGREED not in whole[:-1] and _letters(whole) in names
+            singles = (whole,) if is_one else _singles(whole, names, words)
             if singles:
                 yield from singles
                 place = end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -121,10 +122,16 @@ def adopt(content: bytes, name: str, base: Plan, words: PlanWords) -> Adopted:
         for each in measures
         if any(deadline.kind in OF_THE_CAMPAIGN for deadline in each.deadlines)
     ]
+    known = {each.number for each in measures if desk.known(each.text[desk.language])}
+    unknown = ", ".join(str(each.number) for each in measures if each.number not in known)
+    for key in ("translation", "milestone") if unknown else ():
+        desk.ask(key, number=unknown)
     if period is None and undated:
         desk.ask("period", text=", ".join(undated))
     if found.left_out:
         desk.ask("column", text=", ".join(f"«{text}»" for text in found.left_out))
+    if found.others:
+        desk.ask("another")
     is_same = get_close_matches(found.title, [base.title[desk.language]], n=1, cutoff=ALIKE)
     if not is_same:
         desk.ask("title")
@@ -140,9 +147,6 @@ def adopt(content: bytes, name: str, base: Plan, words: PlanWords) -> Adopted:
 
 def _measure(desk: _Desk, number: int, row: Row, period: Period | None) -> PlanMeasure:
     known = desk.known(row.measure)
-    if known is None:
-        desk.ask("translation", number=number)
-        desk.ask("milestone", number=number)
     short = desk.bilingual(_shortened(row.measure), None)
     return PlanMeasure(
         number=number,
@@ -161,8 +165,18 @@ def _numbered(desk: _Desk, rows: Iterable[Row]) -> list[tuple[int, Row]]:
         if all(FIGURES.fullmatch(text) for text in texts):
             continue  # the columns' own numbers
         if not row.measure or len(set(texts)) == 1 or not (row.deadline or row.responsible):
-            text = " ".join(" ".join((row.number, *dict.fromkeys(texts))).split())
+            text = " ".join(" ".join(dict.fromkeys((row.number, *texts))).split())
             desk.ask("row", number=row.place, text=text)
+            continue
+        if listed and not (row.number or row.is_numbered or row.deadline) and _is_rest(row.measure):
+            # The end of the row above, cut off by a page's end.
+            number, above = listed[-1]
+            whole = dataclasses.replace(
+                above,
+                measure=f"{above.measure} {row.measure}",
+                responsible=f"{above.responsible} {row.responsible}".strip(),
+            )
+            listed[-1] = number, whole
             continue
         expected = listed[-1][0] + 1 if listed else 1
         said = NUMBER.fullmatch(row.number)
@@ -172,6 +186,11 @@ def _numbered(desk: _Desk, rows: Iterable[Row]) -> list[tuple[int, Row]]:
             number = expected
         listed.append((number, row))
     return listed
+
+
+def _is_rest(text: str) -> bool:
+    """Tell whether a text can only be the rest of another: it begins with a small letter."""
+    return text[:1].islower()
 
 
 def _language(rows: Sequence[Row], words: PlanWords) -> Language:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.adopt.words import Columns
 
 LARGEST_DOCUMENT, LARGEST_CONTENT = 32 * 2**20, 128 * 2**20
+LARGEST_TEXT = 8 * 2**20  # of one part in XML: a plan of a hundred pages has a fourth of it
 ROWS_OF_A_HEAD, MOST_COLUMNS = 3, 99
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # What stands around rows, cells and paragraphs and is none of them.
@@ -26,6 +27,9 @@ GONE = {
     f"{WORD}moveFrom",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
+BEGINNING = re.compile(r"1\s*[.)]?")
+# The signs of notes are no part of a number or a date.
+RAISED = dict(zip(map(ord, "0123456789*"), "⁰¹²³⁴⁵⁶⁷⁸⁹*", strict=True))
 DASHED = re.compile(r"^[-–—•]\s*")
 
 
@@ -48,6 +52,7 @@ class Found:
     title: str  # all text before the table
     rows: tuple[Row, ...]
     left_out: tuple[str, ...]  # heads of the columns that are none of the four
+    others: int  # plans that stand in the same document beside it
 
 
 def plan_in(content: bytes, name: str, columns: Columns) -> Found:
@@ -58,23 +63,47 @@ def plan_in(content: bytes, name: str, columns: Columns) -> Found:
     before: list[str] = []
     rows: list[Row] = []
     head: _Head | None = None
-    for element in _body(content, name).iter(f"{WORD}tbl", f"{WORD}p"):
+    is_cut, others = False, 0
+    plan: set[Any] = set()  # the elements of lxml that it has been read from
+    body, counting = _body(content, name)
+    for element in body.iter(f"{WORD}tbl", f"{WORD}p"):
         if element.tag == f"{WORD}p":
-            before += () if head else " ".join(_own_lines(element)).split()
+            words = " ".join(_own_lines(element)).split()
+            before += () if head else words
+            # Only a page's end may lie between the parts of one table.
+            is_cut = is_cut and not (words and not _is_in_table(element))
             continue
-        cells = [list(_cells(row)) for row in _within(element, f"{WORD}tr")]
+        if not plan.isdisjoint(element.iterancestors()):
+            continue  # its text is that of the cell in which it stands
+        cells = [list(_cells(row, counting)) for row in _within(element, f"{WORD}tr")]
         own = _head(cells, columns)
-        if own is None and head is not None and _goes_on(cells, head):
-            rows += _rows(cells, -1, head, len(rows))
+        if head is None:
+            found = list(_rows(cells, own.place, own, 0)) if own else []
+            head = own
         elif own is not None:
-            rows += _rows(cells, own.place, own, len(rows))
-            head = head or own
+            found = list(_rows(cells, own.place, own, len(rows)))
+        else:
+            goes_on = is_cut and _goes_on(cells, head)
+            found = list(_rows(cells, -1, head, len(rows))) if goes_on else []
+        # A second plan counts from the beginning again: the same in another language, say.
+        if rows and own and any(BEGINNING.fullmatch(each.number) for each in found):
+            others += 1
+            is_cut = False
+            continue
+        rows += found
+        plan |= {element} if found else set()
+        is_cut = bool(found) or (is_cut and not cells)
     if head is None:
         raise InboxError("no-plan-table", {"file": name})
-    return Found(title=" ".join(before), rows=tuple(rows), left_out=head.left_out)
+    return Found(title=" ".join(before), rows=tuple(rows), left_out=head.left_out, others=others)
 
 
-def _body(content: bytes, name: str) -> Any:  # noqa: ANN401 - an element of lxml
+def _is_in_table(element: Any) -> bool:  # noqa: ANN401 - an element of lxml
+    return any(above.tag == f"{WORD}tc" for above in element.iterancestors())
+
+
+def _body(content: bytes, name: str) -> tuple[Any, frozenset[str]]:
+    """Give the document's body, an element of lxml, and the styles by which Word counts."""
     import docx  # noqa: PLC0415 - heavy
     from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
 
@@ -83,9 +112,12 @@ def _body(content: bytes, name: str) -> Any:  # noqa: ANN401 - an element of lxm
             raise InboxError("no-word-document", {"file": name})
         with zipfile.ZipFile(BytesIO(content)) as package:
             # No member gives more than it declares.
-            if sum(each.file_size for each in package.infolist()) > LARGEST_CONTENT:
+            sizes = {each.filename: each.file_size for each in package.infolist()}
+            texts = [size for each, size in sizes.items() if each.endswith((".xml", ".rels"))]
+            if sum(sizes.values()) > LARGEST_CONTENT or max(texts, default=0) > LARGEST_TEXT:
                 raise InboxError("no-word-document", {"file": name})
-        return docx.Document(BytesIO(content)).element.body
+        document = docx.Document(BytesIO(content))
+        return document.element.body, _numbering(document.styles.element)
     except (
         zipfile.BadZipFile,
         PackageNotFoundError,
@@ -95,6 +127,14 @@ def _body(content: bytes, name: str) -> Any:  # noqa: ANN401 - an element of lxm
         OSError,
     ) as error:
         raise InboxError("no-word-document", {"file": name}) from error
+
+
+def _numbering(styles: Any) -> frozenset[str]:  # noqa: ANN401 - an element of lxml
+    return frozenset(
+        each.get(f"{WORD}styleId")
+        for each in styles.iter(f"{WORD}style")
+        if each.find(f"{WORD}pPr/{WORD}numPr") is not None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,17 +180,26 @@ def _within(element: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401 - an eleme
             yield from _within(each, tag)
 
 
-def _cells(row: Any) -> Iterator[_Cell]:  # noqa: ANN401 - an element of lxml
+def _cells(
+    row: Any,  # noqa: ANN401 - an element of lxml
+    counting: frozenset[str],
+) -> Iterator[_Cell]:
     """Yield a row's cells, one for each column that a cell spans."""
     yield from [EMPTY] * _width(row.find(f"{WORD}trPr/{WORD}gridBefore"), default=0)
     for cell in _within(row, f"{WORD}tc"):
         merge = cell.find(f"{WORD}tcPr/{WORD}vMerge")
         found = _Cell(
             lines=tuple(_lines(cell)),
-            is_numbered=cell.find(f".//{WORD}numPr") is not None,
+            is_numbered=_is_counted(cell, counting),
             goes_on=merge is not None and merge.get(f"{WORD}val") != "restart",
         )
         yield from [found] * _width(cell.find(f"{WORD}tcPr/{WORD}gridSpan"), default=1)
+
+
+def _is_counted(cell: Any, counting: frozenset[str]) -> bool:  # noqa: ANN401 - an element of lxml
+    """Tell whether Word itself puts a number into a cell, by the cell's style or its own."""
+    styles = (each.get(f"{WORD}val") for each in cell.iter(f"{WORD}pStyle"))
+    return cell.find(f".//{WORD}numPr") is not None or not counting.isdisjoint(styles)
 
 
 def _width(told: Any, default: int) -> int:  # noqa: ANN401 - an element of lxml, or None
@@ -175,6 +224,8 @@ def _own_lines(paragraph: Any) -> Iterator[str]:  # noqa: ANN401 - an element of
         ):
             continue
         match each.tag.removeprefix(WORD):
+            case "t" if _is_raised(each):
+                text += (each.text or "").translate(RAISED)
             case "t":
                 text += each.text or ""
             case "br" | "cr":
@@ -186,6 +237,11 @@ def _own_lines(paragraph: Any) -> Iterator[str]:  # noqa: ANN401 - an element of
     for line in text.replace("\u00ad", "").splitlines():
         if tidied := " ".join(line.split()):
             yield tidied
+
+
+def _is_raised(text: Any) -> bool:  # noqa: ANN401 - an element of lxml
+    found = text.getparent().find(f"{WORD}rPr/{WORD}vertAlign")
+    return found is not None and found.get(f"{WORD}val") == "superscript"
 
 
 def _head(rows: Sequence[Sequence[_Cell]], columns: Columns) -> _Head | None:

@@ -30,6 +30,11 @@ class DateWords(Table, frozen=True, kw_only=True):
     year_words: tuple[str, ...]
     endings: tuple[str, ...]
     since_endings: tuple[str, ...]  # those that mean «from»
+    month_words: tuple[str, ...]  # that may stand behind a month's name
+    months: tuple[tuple[str, ...], ...]  # how Russian writes each but in a date
+    quarters: tuple[tuple[str, ...], ...]  # how the number of each is written
+    quarter_words: tuple[str, ...]
+    quarter_endings: tuple[str, ...]  # of a quarter's number
 
 
 class Single(Table, frozen=True, kw_only=True):
@@ -51,6 +56,7 @@ class BodyWords(Table, frozen=True, kw_only=True):
     """How responsible bodies are joined and marked."""
 
     by_agreement: tuple[str, ...]
+    also: dict[str, tuple[str, ...]]  # by code: how else a body is called, in short above all
     joints: tuple[str, ...]
     joint: tuple[Joint, ...]
 
