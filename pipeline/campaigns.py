@@ -45,7 +45,10 @@ def new_campaign(
     known = campaigns_in(job.templates if base is None else base.parent)
     if base is not None and base not in known:
         raise UsageError("no-such-campaign", {"folder": base})
-    source = base or max(known, key=lambda each: known[each].start)
+    # A campaign of this year beside them may be another oblast's.
+    others = [each for each in known if known[each].start.year != year] or [*known]
+    earlier = [each for each in others if known[each].start.year < year] or others
+    source = base or max(earlier, key=lambda each: known[each].start)
     old = load_campaign(source.parent, known[source].reporting_dates[0], job.now)
     units = load_table(source / "districts.toml", Units).units
     renewal = _renewal(old.settings, units, year, oblast)
@@ -55,7 +58,7 @@ def new_campaign(
     renewed = renew(old, _texts(source), units, replace(renewal, name=folder.name))
     _refuse_taken(folder, renewed.reporting_dates)
     words = load_renewal_words(job.templates)
-    questions = tuple(words.worded(_of_day(each, words)) for each in renewed.questions)
+    questions = tuple(words.worded(_named(each, words)) for each in renewed.questions)
     listed = "\n".join(line for each in questions for line in (each.kk, each.ru, ""))
     files = {**renewed.files, QUESTIONS_FILE: listed}
     write_files({name: text.encode() for name, text in files.items()}, folder)
@@ -71,7 +74,7 @@ def new_campaign(
 def _renewal(settings: Settings, units: Iterable[Unit], year: int, oblast: str | None) -> Renewal:
     """Understand what is asked for."""
     if year == settings.start.year:
-        raise UsageError("same-year", {"year": year})
+        raise UsageError("same-year", {"year": str(year)})
     oblasts = {unit.code: unit for unit in units if unit.kind is UnitKind.OBLAST}
     code = oblast or settings.oblast_level
     day = settings.start.replace(year=year, day=1)
@@ -93,7 +96,7 @@ def _texts(folder: Path) -> dict[str, str]:
     return {
         path.name: path.read_text(encoding="utf-8")
         for path in sorted(folder.iterdir())
-        if path.suffix in {".toml", ".txt"} and path.name != QUESTIONS_FILE
+        if path.suffix in {".toml", ".txt"} and not path.name.endswith(QUESTIONS_FILE)
     }
 
 
@@ -105,9 +108,13 @@ def _refuse_taken(folder: Path, dates: Iterable[date]) -> None:
             raise UsageError("dates-taken", {"folder": path.parent})
 
 
-def _of_day(question: Question, words: RenewalWords) -> Question:
-    """Name the day of the week."""
-    if question.key != "weekend":
-        return question
-    weekday = words.weekend[str(question.details["weekday"])]
-    return replace(question, details={**question.details, "weekday": weekday})
+def _named(question: Question, words: RenewalWords) -> Question:
+    """Name the day of the week, or what a key of campaign.toml means."""
+    match question.key:
+        case "weekend":
+            name = {"weekday": words.weekend[str(question.details["weekday"])]}
+        case "person":
+            name = {"name": words.person[str(question.details["key"])]}
+        case _:
+            name = {}
+    return replace(question, details={**question.details, **name})

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from pipeline.model import Job
 
-PLAN_FILE, QUESTIONS_FILE = "plan.toml", "questions.txt"
+# The campaign's own questions may lie in the same folder.
+PLAN_FILE, QUESTIONS_FILE = "plan.toml", "plan-questions.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

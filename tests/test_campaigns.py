@@ -362,9 +362,10 @@ def test_a_second_campaign_on_the_same_dates_is_refused(tmp_path: Path) -> None:
     at = job(workspace, "2026-07-01T09:00")
     new = new_campaign(at, YEAR, None, None, None)
     base = workspace / "templates" / OLD
-    with pytest.raises(UsageError) as refused:
-        new_campaign(at, YEAR, base, "abai-oblast", None)
-    assert refused.value.key == "dates-taken"
+    for named in (base, None):
+        with pytest.raises(UsageError) as refused:
+            new_campaign(at, YEAR, named, "abai-oblast", None)
+        assert refused.value.key == "dates-taken"
     shutil.copytree(new.folder, new.folder.with_name("copy"))
     with pytest.raises(SetupError):
         load_campaign(at.templates, new.dates[0], at.now)

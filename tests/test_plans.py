@@ -352,7 +352,7 @@ def test_the_command_writes_a_plan_that_a_campaign_loads(
     assert "20" in out
     plan = msgspec.convert(tomllib.loads((tmp_path / "new" / "plan.toml").read_text("utf-8")), Plan)
     assert plan.measures == campaign.plan.measures
-    assert (tmp_path / "new" / "questions.txt").read_text("utf-8") == ""
+    assert (tmp_path / "new" / "plan-questions.txt").read_text("utf-8") == ""
 
 
 ROW_1 = ("1", "Бір", "01.08.11 ж. бастап", AKIMS_KK)

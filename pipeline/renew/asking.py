@@ -22,6 +22,8 @@ DISTRICTS_FILE = "districts.toml"
 SATURDAY = 5
 # What is true of one year only, whatever it says.
 PERSONAL = ("framework", "addressee", "letterhead", "signatory", "executor")
+# Asked about every new campaign: all addresses, and whether there is a new plan.
+EVERY_YEAR = ("contacts", "mail", "plan")
 LONGEST_SHOWN = 160
 
 
@@ -38,6 +40,7 @@ def questions_of(  # noqa: PLR0913 - the old campaign, the new one, and what lie
     """Yield what is left to a person, the units first, then file by file."""
     yield from _units(base, days, units, oblast)
     yield from _people(new[SETTINGS_FILE])
+    yield from (Question(key=key, details={}) for key in EVERY_YEAR)
     for file, text in new.items():
         if file == DISTRICTS_FILE:
             continue
@@ -103,7 +106,7 @@ def _people(text: str) -> Iterator[Question]:
         found = re.match(r"\[?(\w+)\]?", line)
         if found and found[1] in PERSONAL and not line.startswith("#"):
             yield Question(
-                key="person", details={"file": SETTINGS_FILE, "line": number, "name": found[1]}
+                key="person", details={"file": SETTINGS_FILE, "line": number, "key": found[1]}
             )
 
 

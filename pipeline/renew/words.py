@@ -18,9 +18,10 @@ FILE = "new-campaign.toml"
 
 
 class RenewalWords(Table, frozen=True, kw_only=True):
-    """The questions by key, and the names of the days on which nobody works."""
+    """The questions by key, the days on which nobody works, and what is asked about people."""
 
     weekend: dict[str, Bilingual]  # by number from Monday, 0
+    person: dict[str, Bilingual]  # by key of campaign.toml
     question: dict[str, Bilingual]
 
     def worded(self, question: Question) -> Bilingual:
