@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.measures import NEAR_DAYS
-from pipeline.model import Column
+from pipeline.measures import DONE, NEAR_DAYS, Progress, standings_of
 from pipeline.render.narrative.plan import after
-from pipeline.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from datetime import date
 
+    from pipeline.measures import Standing
     from pipeline.model import Region
     from pipeline.render.narrative.setup import Setup
     from pipeline.schema import Bilingual
@@ -48,55 +47,42 @@ class Plan:
 
 def milestones_of(region: Region, unit: str, setup: Setup) -> Plan:
     """Tell how far a unit has come with its milestones, as last reported."""
-    rows = region.milestones
-    own = rows[rows[Column.UNIT] == unit]
-    told = dict(zip(own[Column.INDICATOR], own[Column.TOTAL_VALUE], strict=True))
-    dates = dict(zip(own[Column.INDICATOR], own[Column.DATE], strict=True))
-    weeks = [date.fromisoformat(str(each)) for each in own[Column.WEEK]]
-    asked = [row.id for row in region.campaign.rows if row.kind is Kind.MILESTONE]
-    found = sorted(
-        _open(region, told, dates, setup),
-        key=lambda each: (ORDER[each.state], each.closes, each.number),
+    own = [each for each in standings_of(region) if each.unit.code == unit]
+    found = (
+        Milestone(
+            number=each.step.measure.number,
+            name=each.step.measure.short,
+            closes=each.step.due,
+            state=state,
+            days=each.days_late or each.days_left or 0,
+            by=_asked_by(region, each, setup),
+        )
+        for each in own
+        if each.step.due and (state := _state(region, each))
     )
     return Plan(
-        done=sum(told.get(each) == 1 for each in asked),
-        total=len(asked),
-        told_on=max(weeks, default=None),
-        open=tuple(found),
+        done=sum(each.progress in DONE for each in own),
+        total=len(own),
+        told_on=max((each.told_on for each in own if each.told_on), default=None),
+        open=tuple(sorted(found, key=lambda each: (ORDER[each.state], each.closes, each.number))),
     )
 
 
-def _open(
-    region: Region, told: dict[str, float], dates: dict[str, str], setup: Setup
-) -> Iterator[Milestone]:
-    """Yield the dated milestones of which there is something to say."""
-    for measure in region.campaign.plan.measures:
-        for deadline in measure.deadlines:
-            closes, milestone = deadline.closes, deadline.milestone
-            if not (closes and milestone):
-                continue
-            found = _state(region.week, closes, told.get(milestone), dates.get(milestone, ""))
-            if found and not (found[0] == "near" and found[1] > NEAR_DAYS):
-                state, days = found
-                ask = setup.asks.get(milestone) if state == "overdue" else None
-                yield Milestone(
-                    number=measure.number,
-                    name=measure.short,
-                    closes=closes,
-                    state=state,
-                    days=days,
-                    by=after(region.week, ask.days) if ask else None,
-                )
-
-
-def _state(
-    week: date, closes: date, value: float | None, done_on: str
-) -> tuple[MilestoneState, int] | None:
-    """Say whether a milestone is late or near, and by how many days; None where all is well."""
-    if value == 1:
-        late = (date.fromisoformat(done_on) - closes).days if done_on else 0
-        return ("done_late", late) if late > 0 else None
-    if closes >= week:
-        return "near", (closes - week).days
+def _state(region: Region, standing: Standing) -> MilestoneState | None:
+    """Say whether a milestone is late, near or not known of; None where all is well."""
+    left = (standing.step.due - region.week).days if standing.step.due else None
+    match standing.progress:
+        case Progress.DONE_LATE:
+            return "done_late"
+        case Progress.OVERDUE:
+            return "overdue"
+        case progress if progress in DONE or left is None or left > NEAR_DAYS:
+            return None
     # Neither yes nor no has been told clearly.
-    return ("overdue", (week - closes).days) if value == 0 else ("unknown", 0)
+    return "near" if left >= 0 else "unknown"
+
+
+def _asked_by(region: Region, standing: Standing, setup: Setup) -> date | None:
+    """Give the day by which an overdue milestone is asked for, where the report asks for it."""
+    ask = setup.asks.get(standing.step.milestone.id)
+    return after(region.week, ask.days) if ask and standing.progress is Progress.OVERDUE else None
