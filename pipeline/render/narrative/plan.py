@@ -13,7 +13,7 @@ from pipeline.render.narrative.groups import Group, group_of
 from pipeline.schema import DeadlineKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from pipeline.model import Region
@@ -60,24 +60,28 @@ class Near:
 
 def state_of(region: Region, milestone: str) -> State:
     """Tell how far one milestone has come in the districts."""
-    rows = region.milestones
-    chosen = rows[rows[Column.INDICATOR] == milestone]
-    values = dict(zip(chosen[Column.UNIT], chosen[Column.TOTAL_VALUE], strict=True))
+    return _state(region, measures.standings_of(region), milestone)
+
+
+def _state(region: Region, standings: Iterable[measures.Standing], milestone: str) -> State:
     units = [each.unit for each in region.submissions]
-    done = tuple(unit for unit in units if values.get(unit.code) == 1)
-    undone = tuple(unit for unit in units if values.get(unit.code) == 0)
-    unknown = tuple(unit for unit in units if unit not in done and unit not in undone)
+    told = {each.unit: each.progress for each in standings if each.step.milestone.id == milestone}
+    clear = [unit for unit in units if told.get(unit) not in {None, *measures.NOT_TOLD}]
+    done = [unit for unit in clear if told[unit] in measures.DONE]
     return State(
         done=group_of(done, units),
-        undone=group_of(undone, units),
-        unknown=group_of(unknown, units),
+        undone=group_of((unit for unit in clear if unit not in done), units),
+        unknown=group_of((unit for unit in units if unit not in clear), units),
         total=len(units),
     )
 
 
 def states_of(region: Region, roles: Mapping[str, str]) -> SimpleNamespace:
     """Tell how far each milestone has come that the wording names."""
-    return SimpleNamespace(**{role: state_of(region, each) for role, each in roles.items()})
+    standings = measures.standings_of(region)
+    return SimpleNamespace(
+        **{role: _state(region, standings, each) for role, each in roles.items()}
+    )
 
 
 def overdue_of(region: Region) -> tuple[Overdue, ...]:
@@ -105,14 +109,11 @@ def unclear_of(region: Region) -> tuple[Unclear, ...]:
 
 def _due(region: Region) -> Iterator[tuple[int, str, date, State]]:
     """Yield the milestones whose deadline has passed: measure, milestone, deadline, state."""
-    found = (
-        (measure.number, deadline.milestone, deadline.closes)
-        for measure in region.campaign.plan.measures
-        for deadline in measure.deadlines
-        if deadline.milestone and deadline.closes and deadline.closes < region.week
-    )
-    for number, milestone, closes in found:
-        yield number, milestone, closes, state_of(region, milestone)
+    standings = measures.standings_of(region)
+    for step in measures.steps_of(region):
+        if step.due and step.due < region.week:
+            state = _state(region, standings, step.milestone.id)
+            yield step.measure.number, step.milestone.id, step.due, state
 
 
 def near_of(region: Region) -> tuple[Near, ...]:
