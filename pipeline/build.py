@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from hashlib import sha256
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from pipeline.campaign import Campaign, load_campaign
-from pipeline.check import check, since
-from pipeline.collect import Inbox, collect, fault_of
-from pipeline.decide import decisions_of, lay_out, news, wishes_in
+from pipeline.asking import ever_expected, named_units, refuse_other_dates
+from pipeline.campaign import load_campaign
+from pipeline.check import since
+from pipeline.collect import collect
+from pipeline.decide import lay_out, news
 from pipeline.deliver import deliver, deliver_beside, delivered
-from pipeline.errors import InboxError, UsageError
+from pipeline.errors import InboxError
 from pipeline.issue import blank_form
+from pipeline.judging import edition_of, take_up
 from pipeline.ledger import open_ledger
 from pipeline.merge import HISTORY_COLUMNS, merge
 from pipeline.model import Column, Version
-from pipeline.read import FormLayout
-from pipeline.read.persons import is_personal_text
 from pipeline.render import Looks, Sources, load_looks, render, render_whole
 from pipeline.texts import Texts, load_texts
 
@@ -29,18 +26,15 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from pipeline.collect import Inbox
     from pipeline.ledger import Ledger
     from pipeline.mailing import Recipient
-    from pipeline.model import Arrival, Artifact, Begin, FileVerdict, Job, Region, Verdicts
+    from pipeline.model import Arrival, Artifact, FileVerdict, Job, Region, Verdicts
     from pipeline.read.pool import Readers
     from pipeline.schema import Unit
 
-# Raised by hand when reading changes what it gives for the same file.
-READER_EDITION = "6"
 # The folders of final reports, apart from those of the dates.
 FINAL = "final-"
-# The end of a file's name that may be shown where the rest is hidden.
-SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,25 +71,17 @@ def build_report(
     is_whole = job.final or bool(finals)
     looks = load_looks(job.templates, campaign, slips=bool(job.units), final=is_whole)
     columns = Column if is_whole else HISTORY_COLUMNS
-    layout = FormLayout.of(campaign)
-    read = readers.knowing(layout)
     refuse_other_dates(job.week, campaign)
-    named_units(job.units, _ever_expected(job.week, campaign))
+    named_units(job.units, ever_expected(job.week, campaign))
 
     with open_ledger(job.archive, edition_of(campaign)) as ledger:
-        named = (veiled(each, layout) for each in watch(collect(job.inbox)))
-        arrivals = ledger.take_up(named, read, campaign, job.now)
-        receipts = tuple(ledger.receipts(read_again(read)))
-        wishes = wishes_in(job.decisions, looks.decisions, ledger.decided(), texts)
-        decisions = decisions_of(wishes, ledger.decided(), job.now, looks.decisions)
+        docket = take_up(watch(collect(job.inbox)), job, campaign, texts, ledger, readers)
         seen: dict[date, Verdicts] = {}
         wholes: list[Publication] = []
 
         def region_on(week: date | None) -> Region | None:
-            verdicts = check(
-                receipts, arrivals, ledger.cells, campaign, texts, week, job.now, decisions
-            )
-            return merge(ledger.kept(_noted(verdicts, seen)), campaign, week, job.now, columns)
+            verdicts = ledger.kept(_noted(docket.judged(week), seen))
+            return merge(verdicts, campaign, week, job.now, columns)
 
         def publish(
             region: Region, slips: tuple[Unit, ...] = (), *, whole: bool = False
@@ -115,7 +101,7 @@ def build_report(
         region = region_on(job.week)
         if region is None:
             raise InboxError("nothing-received", {"folder": job.inbox})
-        files = _of_the_inbox(seen.values(), arrivals)
+        files = _of_the_inbox(seen.values(), docket.arrivals)
         slips = named_units(job.units, campaign.districts(region.week))
         newest = publish(region, slips, whole=job.final)
         republished = tuple(
@@ -123,9 +109,9 @@ def build_report(
             for week in _reopened(region.week, seen, ledger, job.now)
             if (other := region_on(week)) is not None
         )
-        for line in news(decisions, ledger.decided(), job.now):
+        for line in news(docket.decisions, ledger.decided(), job.now):
             ledger.decide(line)
-        listed = lay_out(newest.region, wishes, decisions, texts, looks.decisions)
+        listed = lay_out(newest.region, docket.wishes, docket.decisions, texts, looks.decisions)
         deliver_beside(listed, job.decisions)
     return Report(
         region=newest.region,
@@ -179,33 +165,6 @@ def _reopened(
     )
 
 
-def veiled(arrival: Arrival, layout: FormLayout) -> Arrival:
-    """Hide whatever name of a file or a folder tells a person's data, here and in containers."""
-    path = "!".join(_unnamed(each, layout) for each in arrival.path.split("!"))
-    return arrival if path == arrival.path else replace(arrival, path=path)
-
-
-def _unnamed(path: str, layout: FormLayout) -> str:
-    """Hide the names that tell a person, or all of them where only together they do."""
-    parts = path.split("/")
-    told = [_is_telling(part, layout) for part in parts]
-    if not any(told) and not _is_telling(" ".join(parts), layout):
-        return path
-    return "/".join(
-        _veil(part) if is_told or not any(told) else part
-        for part, is_told in zip(parts, told, strict=True)
-    )
-
-
-def _is_telling(name: str, layout: FormLayout) -> bool:
-    return any(is_personal_text(each, layout.persons) for each in (name, PurePath(name).stem))
-
-
-def _veil(name: str) -> str:
-    suffix = PurePath(name).suffix
-    return f"…{sha256(name.encode()).hexdigest()[:8]}{suffix if SUFFIX.fullmatch(suffix) else ''}"
-
-
 def _sources(region: Region, ledger: Ledger, looks: Looks) -> Sources:
     """Give the renderers what goes back to the districts is made from."""
 
@@ -213,47 +172,6 @@ def _sources(region: Region, ledger: Ledger, looks: Looks) -> Sources:
         return blank_form(region, looks.blank_form, unit)
 
     return Sources(original=ledger.original, cells=ledger.cells, blank=blank)
-
-
-def refuse_other_dates(week: date | None, campaign: Campaign) -> None:
-    """Refuse a date on which nothing is reported."""
-    dates = campaign.settings.reporting_dates
-    if week is not None and week not in dates:
-        shown = ", ".join(day.isoformat() for day in dates)
-        raise UsageError("no-such-week", {"week": week.isoformat(), "dates": shown})
-
-
-def named_units(codes: Iterable[str], expected: Iterable[Unit]) -> tuple[Unit, ...]:
-    """Find the units that codes name, each once.
-
-    Raises: UsageError with the nearest code where one is not known.
-    """
-    known = {unit.code: unit for unit in expected}
-    for code in codes:
-        if code not in known:
-            near = get_close_matches(code, sorted(known), n=1, cutoff=0.0)
-            raise UsageError("no-such-unit", {"unit": code, "near": "".join(near)})
-    return tuple(known[code] for code in dict.fromkeys(codes))
-
-
-def _ever_expected(week: date | None, campaign: Campaign) -> Iterator[Unit]:
-    """Yield the units that report on a date; on any of the campaign's, where none is given."""
-    for day in (week,) if week else campaign.settings.reporting_dates:
-        yield from campaign.districts(day)
-
-
-def read_again(read: Begin) -> Begin:
-    """Read originals of the archive, where a container is known by its content alone."""
-    return lambda arrival: read(replace(arrival, fault=fault_of(arrival.content, arrival.path)))
-
-
-def edition_of(campaign: Campaign) -> str:
-    """Name the edition of form and reader, so that a change of either reads originals anew."""
-    digest = sha256(READER_EDITION.encode())
-    digest.update(repr(campaign.settings.reporting_dates).encode())
-    for name in ("form.toml", "indicators.toml", "districts.toml", "personal-data.toml"):
-        digest.update((campaign.folder / name).read_bytes())
-    return digest.hexdigest()
 
 
 def _noted(verdicts: Iterable[Verdicts], seen: dict[date, Verdicts]) -> Iterator[Verdicts]:

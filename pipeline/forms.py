@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.build import edition_of, named_units, read_again, refuse_other_dates, veiled
+from pipeline.asking import named_units, refuse_other_dates
 from pipeline.campaign import load_campaign
 from pipeline.check import check
 from pipeline.collect import collect, taken_up
 from pipeline.deliver import FORMS, MAIL, write_files
 from pipeline.errors import InboxError
 from pipeline.issue import form_name, issue, previous_figures
+from pipeline.judging import edition_of, read_again, take_up
 from pipeline.ledger import peek_ledger
 from pipeline.merge import merge
 from pipeline.read import FormLayout
 from pipeline.render.letters import load_letter_setup, render_form_mail
 from pipeline.texts import Texts, load_texts, load_wording
+from pipeline.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -139,9 +141,8 @@ def _remembered(job: Job, readers: Readers, campaign: Campaign) -> Region | None
         return None
     texts = load_texts(job.templates)
     with peek_ledger(job.archive, edition_of(campaign)) as ledger:
-        receipts = ledger.receipts(read_again(readers.knowing(FormLayout.of(campaign))))
-        verdicts = check(receipts, (), ledger.cells, campaign, texts, None, job.now)
-        return merge(verdicts, campaign, None, job.now)
+        docket = take_up((), job, campaign, texts, ledger, readers)
+        return merge(docket.judged(None), campaign, None, job.now)
 
 
 def _next_date(region: Region | None, campaign: Campaign) -> date:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.build import edition_of
 from pipeline.campaign import load_campaign
+from pipeline.judging import edition_of
 from pipeline.ledger import open_ledger
 
 if TYPE_CHECKING:

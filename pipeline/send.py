@@ -7,11 +7,12 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pipeline.build import edition_of, refuse_other_dates
+from pipeline.asking import refuse_other_dates
 from pipeline.campaign import load_campaign
 from pipeline.deliver import FORMS, drafts_in, files_in, newest_folder
 from pipeline.deliver.smtp import connected
 from pipeline.errors import DeliveryError
+from pipeline.judging import edition_of
 from pipeline.ledger import open_ledger, peek_ledger
 from pipeline.mailing import Mailing, load_mailing
 from pipeline.model import Sent

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.build import edition_of, read_again, refuse_other_dates, veiled
+from pipeline.asking import refuse_other_dates
 from pipeline.campaign import load_campaign
-from pipeline.check import check
 from pipeline.collect import collect
-from pipeline.decide import decisions_of, wishes_in
+from pipeline.judging import edition_of, take_up
 from pipeline.ledger import peek_ledger
-from pipeline.read import FormLayout
-from pipeline.texts import Texts, load_texts, load_wording
+from pipeline.texts import Texts, load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,24 +35,12 @@ def standing(job: Job, readers: Readers) -> Standing:
     """Judge what lies in the inbox and in the archive, building and keeping nothing."""
     campaign = load_campaign(job.templates, job.week, job.now)
     texts = load_texts(job.templates)
-    wording = load_wording(job.templates / "decisions.toml")
-    layout = FormLayout.of(campaign)
-    read = readers.knowing(layout)
     refuse_other_dates(job.week, campaign)
     with peek_ledger(job.archive, edition_of(campaign)) as ledger:
-        named = (veiled(each, layout) for each in collect(job.inbox))
-        arrivals = ledger.take_up(named, read, campaign, job.now)
-        receipts = tuple(ledger.receipts(read_again(read)))
-        logged = ledger.decided()
-        decisions = decisions_of(
-            wishes_in(job.decisions, wording, logged, texts), logged, job.now, wording
-        )
+        docket = take_up(collect(job.inbox), job, campaign, texts, ledger, readers)
 
         def by_date(week: date | None) -> Mapping[date, tuple[Submission, ...]]:
-            verdicts = check(
-                receipts, arrivals, ledger.cells, campaign, texts, week, job.now, decisions
-            )
-            return {each.week: each.submissions for each in verdicts}
+            return {each.week: each.submissions for each in docket.judged(week)}
 
         # Before anything has come, the date that is due next is asked about.
         found = by_date(job.week) or by_date(_next_due(campaign, job))

@@ -290,6 +290,28 @@ def test_a_form_returned_by_decision_and_the_decision_taken_back(fallen: Path) -
     assert [json.loads(line)["action"] for line in log] == ["return", ""]
 
 
+def test_a_form_returned_by_decision_is_not_what_the_next_one_begins_with(fallen: Path) -> None:
+    assert previously(fallen) == 664
+    decide(fallen, "F1.10", RETURN, "қайта толтыру керек")
+    assert previously(fallen) == 647
+
+
+def previously(workspace: Path) -> object:
+    """Read what Borodulikha's next form says its last report was."""
+    options = ("--workspace", str(workspace), "--week", "2011-08-18", "--unit", "borodulikha")
+    assert run("make-forms", *options, "--now", NEXT_FRIDAY)[0] == 0
+    sheet = load_workbook(next(workspace.glob("outbox/forms/*/*.xlsx")))["F1"]
+    heads, row = (
+        next(cells for cells in sheet.iter_rows() if any(is_it(cell.value) for cell in cells))
+        for is_it in (
+            lambda value: "В прошлом отчёте" in str(value),
+            lambda value: value == "F1.05",
+        )
+    )
+    column = next(cell.column for cell in heads if "В прошлом отчёте" in str(cell.value))
+    return row[column - 1].value
+
+
 def test_a_mended_figure_is_decided_anew(fallen: Path) -> None:
     decide(fallen, "F1.10", ACCEPT, "балалар көшіп кетті")
     build(fallen, now=NEXT_FRIDAY)

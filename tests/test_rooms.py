@@ -18,6 +18,7 @@ GROUND = {
     "errors",
     "figures",
     "alterations",
+    "asking",
     "measures",
     "punctuality",
     "packing",
@@ -41,12 +42,15 @@ ROOMS = {
 }
 # Whoever is not a room tells a story, or opens a door to one.
 STORIES = {
-    "build": ROOMS,
-    "forms": ROOMS | {"build"},
-    "purge": ROOMS | {"build"},
-    "status": ROOMS | {"build"},
+    "build": ROOMS | {"judging"},
+    "forms": ROOMS | {"judging", "veil"},
+    "purge": {"judging", "ledger"},
+    "status": {"collect", "judging", "ledger", "read"},
     "plans": ROOMS,
-    "send": ROOMS | {"build"},
+    "send": ROOMS | {"judging"},
+    # What several stories begin with.
+    "judging": {"check", "collect", "decide", "ledger", "read", "veil"},
+    "veil": {"read"},
     "campaigns": {"deliver", "renew"},
     "watch": {"build", "collect", "read"},
     "console": {"build", "forms", "status"},
