@@ -149,6 +149,8 @@ CELLS: dict[str, Case] = {
         lambda book: [each.__setattr__("value", None) for name in ("F1", "F2", "F3", "F4", "F5")
                       for row in book[name].iter_rows(min_row=5, min_col=4) for each in row],
         accepted("empty-form")),
+    "merged weeks of several rows": form(
+        lambda book: book["F1"].merge_cells("D16:D20"), accepted("cells-merged", "F1!D16")),
     "a hidden line": form(hidden("F1", row=17), accepted("hidden-figures")),
     "a hidden column": form(hidden("F1", column="D"), accepted("hidden-figures")),
     "a hidden sheet": form(hidden("F4"), accepted("hidden-figures")),

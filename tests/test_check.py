@@ -584,7 +584,10 @@ IN_OTHER_TESTS = {
     "number-as-text", "totals-computed", "preliminary",
     # Forms with one fault: tests/test_faults.py.
     "sheet-blank", "column-blank", "rows-shifted", "columns-shifted", "columns-swapped",
-    "week-equals-total", "id-misspelt", "previous-lost", "weeks-zero",
+    "week-equals-total", "id-misspelt", "previous-lost", "weeks-zero", "rows-swapped",
+    "ids-slid",
+    # Merged cells: tests/test_read_cells.py.
+    "cells-merged",
     "sums-in-tenge", "totals-in-tenge", "lines-copied", "whole-below-part", "week-not-growth",
     "totals-not-running",
     # Reports sent again, and the clerk's decisions: tests/test_loop.py.

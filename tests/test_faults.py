@@ -139,6 +139,53 @@ def slide_weeks(paper: Paper) -> None:
         row[4] = round(before[str(row[0])] + value, 1)  # type: ignore[operator] # likewise
 
 
+def exchange(sheet: str, first: int, second: int, *columns: int) -> Callable[[Paper], None]:
+    """Type the figures of two rows into each other's cells."""
+
+    def change(paper: Paper) -> None:
+        one, other = paper.sheets[sheet][first - 1], paper.sheets[sheet][second - 1]
+        for column in columns:
+            one[column], other[column] = other[column], one[column]
+
+    return change
+
+
+def paste_weeks(sheet: str, first: int, last: int, by: int = 1) -> Callable[[Paper], None]:
+    """Paste a short run of weeks off its rows; the totals are formulas of their rows."""
+
+    def change(paper: Paper) -> None:
+        rows = {number: paper.sheets[sheet][number - 1] for number in range(5, 40)}
+        before = {
+            number: row[4] - row[3]  # type: ignore[operator] # numbers
+            for number, row in rows.items()
+            if isinstance(row[3], int | float)
+        }
+        weeks = {number + by: rows[number][3] for number in range(first, last + 1)}
+        for number in {*range(first, last + 1), *weeks}:
+            value = weeks.get(number)
+            rows[number][3] = value
+            rows[number][4] = round(before[number] + (value or 0), 1)  # type: ignore[operator] # likewise
+
+    return change
+
+
+def slide_column_of_ids(
+    sheet: str, first: int, last: int, by: int = 1, *, copied: bool = False
+) -> Callable[[Paper], None]:
+    """Move a block of ids alone against labels and figures, or paste a copy of it there."""
+
+    def change(paper: Paper) -> None:
+        rows = paper.sheets[sheet]
+        moved = {number + by: rows[number - 1][0] for number in range(first, last + 1)}
+        for number in range(first, last + 1):
+            if not copied:
+                rows[number - 1][0] = None
+        for number, value in moved.items():
+            rows[number - 1][0] = value
+
+    return change
+
+
 def swap_columns(paper: Paper) -> None:
     for row in lines(paper, "F2"):
         if row[3] is not None:
@@ -358,6 +405,29 @@ FAULTS: dict[str, Fault] = {
     "figures one row down": Fault(slide("F1", "DEF", 15), "rows-shifted", "D15", 39),
     "figures one row up": Fault(slide("F2", "DEF", 12, by=-1), "rows-shifted", "D11", 24),
     "some figures one row down": Fault(slide("F1", "DEF", 15, 26), "rows-shifted", "D15", 19),
+    "two sums exchanged": Fault(exchange("F1", 9, 15, 3, 4), "rows-swapped", "D9", 9),
+    "two sums' weeks exchanged": Fault(exchange("F1", 15, 37, 3), "rows-swapped", "D15", 4),
+    "two sums' totals exchanged": Fault(exchange("F1", 9, 33, 4), "rows-swapped", "E9", 7),
+    "two parts exchanged": Fault(exchange("F1", 16, 17, 3, 4), "rows-swapped", "D16", 3),
+    "a sum and a part of another exchanged": Fault(
+        exchange("F1", 11, 21, 3, 4), "rows-swapped", "D11", 7
+    ),
+    "a short run one row down": Fault(paste_weeks("F1", 12, 14), "rows-shifted", "D12", 5),
+    "a short run of money one row down": Fault(paste_weeks("F1", 24, 26), "rows-shifted", "D24", 4),
+    "a sum and its parts one row down": Fault(
+        paste_weeks("F1", 15, 20), "rows-shifted", "D15", 6
+    ),
+    "ids against labels": Fault(slide_column_of_ids("F2", 6, 12), "ids-slid", "A7", 11),
+    "ids against labels, upwards": Fault(
+        slide_column_of_ids("F1", 10, 14, -1), "ids-slid", "A9", 7
+    ),
+    "two ids exchanged": Fault(exchange("F1", 9, 10, 0), "ids-slid", "A9", 6),
+    "ids pasted again one row down": Fault(
+        slide_column_of_ids("F2", 6, 12, copied=True), "ids-slid", "A8", 10
+    ),
+    "all ids of a sheet against labels": Fault(
+        slide_column_of_ids("F1", 6, 40, -1), "ids-slid", "A5", 59
+    ),
     "ids against figures": Fault(slide_ids, "rows-shifted", "D5", 28),
     "weeks one row down": Fault(slide_weeks, "rows-shifted", "D12", 13),
     "weeks one row down, totals typed": Fault(slide("F1", "D", 15), "rows-shifted", "D15", 28),

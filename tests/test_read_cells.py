@@ -102,3 +102,24 @@ def test_one_cell_as_it_is_stored(
     expected = {key: value for key, value in filled.expected.items() if key in others}
     assert others == expected
     assert len(others) == len(filled.expected) - 1
+
+
+MERGED = {
+    "weeks of several rows": ("D16:D20", ["D16", "D20"]),
+    "weeks and totals": ("D16:E17", ["D16", "E17"]),
+    "a week and its total": ("D17:E17", ["D17", "E17"]),
+    "a total and a blank row's": ("E40:E44", []),
+    "reasons": ("G16:G20", []),
+    "a title": ("A1:H1", []),
+}
+
+
+@pytest.mark.parametrize(("area", "expected"), MERGED.values(), ids=MERGED)
+def test_merged_answers_are_one_finding(
+    area: str, expected: list[str], filled: Filled, layout: FormLayout
+) -> None:
+    book = filled.book
+    book["F1"].merge_cells(area)
+    found = read(arrived(saved(book)), layout).findings
+    told = [each for each in found if each.code == "cells-merged"]
+    assert [cell for each in told for cell in (each.cell, each.details["last"])] == expected

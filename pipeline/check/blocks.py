@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.check.hits import Hit, column_of
 from pipeline.check.moves import moved
+from pipeline.check.slips import slipped
 from pipeline.model import Nature, Slot
 from pipeline.schema import Kind
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
 # What concerns a form or many of its rows, and so comes before what single cells hold.
 STRUCTURE = frozenset({
-    "empty-form", "rows-missing", "id-misspelt", "copied", "lines-copied", "previous-lost",
+    "empty-form", "rows-missing", "id-misspelt", "ids-slid", "cells-merged", "copied",
+    "lines-copied", "previous-lost",
 })  # fmt: skip
+OF_ROWS = frozenset({"rows-shifted", "rows-swapped"})
 # Fewer cells than this are single slips; of a column, so many must share the fault.
 FEWEST, MOST_OF = 3, 0.8
 
@@ -35,12 +38,12 @@ def block_hits(case: Case, faults: Iterable[Hit], errors: Iterable[Hit]) -> Iter
             wrong[rows[hit.indicator].sheet].add(hit.indicator)
     blocks: dict[str, list[Hit]] = defaultdict(list)
     for sheet, lines in wrong.items():
-        if len(lines) >= FEWEST:
-            for hit in _swapped(case, sheet) or moved(case, sheet):
-                blocks[hit.code].append(hit)
+        found = _swapped(case, sheet) or list(moved(case, sheet)) if len(lines) >= FEWEST else []
+        for hit in found or (slipped(case, sheet) if len(lines) > 1 else ()):
+            blocks[hit.code].append(hit)
     for code, hits in blocks.items():
         # Columns are mistaken in one way on every sheet; rows slide on each by themselves.
-        yield from hits if code == "rows-shifted" else [_together(case, hits)]
+        yield from hits if code in OF_ROWS else [_together(case, hits)]
     if not blocks:
         yield from _not_running(case, errors)
     yield from _scaled(case, {hit.indicator for hit in errors})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # A file that holds nothing is no copy of another.
 EMPTY_FILE = "empty-file"
 # What the reader only suspects is told of a form that counts, where it is so.
-MISSPELT = "id-misspelt"
+SUSPECTED = frozenset({"id-misspelt", "ids-slid", "cells-merged"})
 # What is known of a file that could not be received.
 _EMPTY = Form()
 
@@ -100,7 +100,7 @@ class Judged:
                 week=file.week,
                 received_at=file.receipt.received_at,
                 findings=(
-                    *(each for each in file.findings if each.code != MISSPELT),
+                    *(each for each in file.findings if each.code not in SUSPECTED),
                     *(by_path.get(file.receipt.path, ()) if file.fate is Fate.ACCEPTED else ()),
                 ),
             )

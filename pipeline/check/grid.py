@@ -15,7 +15,7 @@ from pipeline.check.cells import (
     plain_figures,
     yes_in,
 )
-from pipeline.check.files import MISSPELT
+from pipeline.check.files import SUSPECTED
 from pipeline.check.hits import FormRows, Hit
 from pipeline.model import Nature, Slot
 from pipeline.schema import Kind
@@ -166,18 +166,30 @@ def _form_hits(  # noqa: PLR0913 - fills the arrays of one grid
 
 
 def _missing_hits(form: FormRows, place: int) -> Iterator[Hit]:
-    """Find the rows that a form lacks; those whose ids are misspelt, where they stand."""
+    """Find the rows that a form lacks; those that it leaves in doubt, where they stand."""
     missing = _missing(form)
     for finding in form.file.findings:
-        rows = tuple(row for row in finding.details.get("rows", ()) if row in missing)
-        if finding.code == MISSPELT and rows:
+        if finding.code not in SUSPECTED:
+            continue
+        rows = tuple(str(row) for row in finding.details["rows"])
+        slots = finding.details.get("slots")
+        if finding.code == "id-misspelt":
+            rows = tuple(row for row in rows if row in missing)
+        nodes = (
+            [(row, Slot(slot)) for row, slot in zip(rows, slots, strict=True)]
+            if slots
+            else _gone(rows)
+        )
+        nodes = [node for node in nodes if any(row.id == node[0] for row in form.issued)]
+        if nodes:
             missing = tuple(row for row in missing if row not in rows)
             yield Hit(
-                code=MISSPELT,
+                code=finding.code,
                 unit=place,
-                indicator=rows[0],
+                indicator=nodes[0][0],
+                slot=nodes[0][1] if slots else Slot.TOTAL,
                 details={**finding.details, "rows": rows},
-                also=_gone(rows),
+                also=tuple(nodes),
                 at=(finding.sheet, finding.cell),
             )
     if missing:

@@ -96,7 +96,7 @@ class Table:
 
 def moved(case: Case, sheet: str) -> Iterator[Hit]:
     """Find the one move that makes a sheet's figures agree; none where they do not by any."""
-    table = _table(case, sheet)
+    table = table_of(case, sheet)
     size = len(table.rows)
     if size < FEWEST_WRONG:
         return
@@ -193,7 +193,7 @@ def _sources(table: Table, steps: int) -> list[int]:
     return [at.get(number + steps, -1) for number in table.numbers]
 
 
-def _table(case: Case, sheet: str) -> Table:
+def table_of(case: Case, sheet: str) -> Table:
     """Lay one sheet's figures out as they stand."""
     kinds = (Kind.CUM, Kind.STOCK, Kind.REF)
     rows = sorted(

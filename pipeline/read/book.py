@@ -37,6 +37,7 @@ class Hazards:
     errors: frozenset[str] = frozenset()
     uncached: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()  # filled cells that the sender does not see
+    merged: tuple[str, ...] = ()  # ranges such as D5:D9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ class _Table:
     errors: set[str] = field(default_factory=set)
     uncached: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
+    merged: list[str] = field(default_factory=list)
     far: FarCells
 
     def marked(
@@ -85,7 +86,10 @@ def parse(parts: Parts) -> Book:
         sheets={each.name: each.rows for each in tables},
         hazards={
             each.name: Hazards(
-                frozenset(each.errors), frozenset(each.uncached), frozenset(each.hidden)
+                frozenset(each.errors),
+                frozenset(each.uncached),
+                frozenset(each.hidden),
+                tuple(each.merged),
             )
             for each in tables
         },
@@ -150,6 +154,10 @@ def _row(table: _Table, element: Element, remarks: list[Remark]) -> int:
     for each in (each for each in element if local(each) in CELLS):
         repeated = _repeated(each, "number-columns-repeated")
         value, hazard = _cell(each)
+        down, across = (_repeated(each, f"number-{way}-spanned") for way in ("rows", "columns"))
+        if (down > 1 or across > 1) and len(table.merged) < MOST_REMARKS:
+            last = address_of(min(column + across, LAST_COLUMN) - 1, table.number + down)
+            table.merged.append(f"{address_of(column, table.number + 1)}:{last}")
         if len(remarks) < MOST_REMARKS:
             remarks += _comments(each, table.name, column, table.number)
         if value != "" or hazard:

@@ -45,6 +45,8 @@ HIDDEN_ROW = re.compile(rb"<row%b[^>]*(?<!/)>.*?</row>" % HIDDEN, re.DOTALL)
 HIDDEN_COLUMNS = re.compile(rb"<col%b[^>]*>" % HIDDEN)
 LIMIT = re.compile(rb' (min|max)="(\d{1,6})"')
 FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*(?<!/)>\s*(?:<f/>)?\s*(?:<v>\s*[^<\s]|<is[\s>])')
+MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell [^>]*?ref=["']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["']""")
+MOST_MERGED = 2_000  # of a sheet; a form has a dozen
 REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
@@ -78,7 +80,14 @@ def plainly(sheet: bytes, *, is_hidden: bool = False) -> Plain:
         errors = frozenset(each.decode() for each in ERROR.findall(plain))
         plain = ERROR.sub(b"", plain)
     uncached = frozenset(each.decode() for each in UNCACHED.findall(plain))
-    return Plain(plain, Hazards(errors, uncached, _hidden(plain, is_hidden=is_hidden)), far)
+    hidden = _hidden(plain, is_hidden=is_hidden)
+    return Plain(plain, Hazards(errors, uncached, hidden, _merged(sheet, len(values))), far)
+
+
+def _merged(sheet: bytes, start: int) -> tuple[str, ...]:
+    """List the ranges of merged cells, which stand behind the values."""
+    listed = MERGED.findall(sheet, start) if sheet.find(b"mergeCell ", start) >= 0 else ()
+    return tuple(dict.fromkeys(each.decode() for each in listed[:MOST_MERGED]))
 
 
 def _refuse_two_meanings(plain: bytes) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.model import Cell, Finding, Nature, Severity, Slot
 from pipeline.read.layout import LONGEST_LABEL
 from pipeline.read.letters import NO_SPACES, alike, alike_id, is_one_of, is_one_with_losses
+from pipeline.read.mismatches import cells_merged, ids_slid
 from pipeline.read.notices import (
     NO_HAZARDS,
     columns_inserted,
@@ -78,7 +79,13 @@ def cells_of(
     chosen, doubled = _chosen(_lines(sheets, layout))
     misspelt = ids_misspelt(sheets, chosen, layout)
     taken = {(each.sheet, cell) for each in misspelt for cell in each.details["cells"]}
-    doubled = [pair for pair in doubled if (pair[0].sheet, pair[0].address) not in taken]
+    slid = list(ids_slid(chosen, layout))
+    torn = {each.sheet for each in slid}
+    doubled = [
+        pair
+        for pair in doubled
+        if (pair[0].sheet, pair[0].address) not in taken and pair[0].sheet not in torn
+    ]
     cells = tuple(
         cell
         for line in chosen
@@ -105,6 +112,8 @@ def cells_of(
         *look_alikes(chosen, layout),
         *dates_reread(chosen),
         *columns_inserted(chosen),
+        *cells_merged(cells, hazards),
+        *slid,
         *misspelt,
     )
 

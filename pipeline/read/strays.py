@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,7 +75,7 @@ def ids_misspelt(
 
 def has_label(values: Iterable[Raw], row: Indicator) -> bool:
     """Whether a row's label stands among some values."""
-    return not _labels(row).isdisjoint(folded(value) for value in values if type(value) is str)
+    return not labels_of(row).isdisjoint(folded(value) for value in values if type(value) is str)
 
 
 def _meant(
@@ -94,7 +95,7 @@ def _meant(
         left = [row for row in missing if row.id not in meant]
         near = [row for row in left if after < order[row.id] < before]
         row = _one(stray, near, left)
-        if row is not None and (lines or not _labels(row).isdisjoint(stray.labels)):
+        if row is not None and (lines or not labels_of(row).isdisjoint(stray.labels)):
             meant[row.id] = stray
     return meant
 
@@ -120,10 +121,10 @@ def _strays(rows: Grid, lines: list[Line]) -> Iterator[Stray]:
 
 def _one(stray: Stray, near: list[Indicator], others: list[Indicator]) -> Indicator | None:
     """Choose the row that a stray is; `near` are those that belong where it stands."""
-    labelled = [row for row in near if not _labels(row).isdisjoint(stray.labels)]
+    labelled = [row for row in near if not labels_of(row).isdisjoint(stray.labels)]
     if labelled:
         return labelled[0]
-    labelled = [row for row in others if not _labels(row).isdisjoint(stray.labels)]
+    labelled = [row for row in others if not labels_of(row).isdisjoint(stray.labels)]
     if labelled:
         return labelled[0] if len(labelled) == 1 else None
     typed = folded(stray.typed)
@@ -138,7 +139,8 @@ def _one(stray: Stray, near: list[Indicator], others: list[Indicator]) -> Indica
     return next(row for row in near if row.id == ranked[0][1])
 
 
-def _labels(row: Indicator) -> frozenset[str]:
+@lru_cache(maxsize=512)
+def labels_of(row: Indicator) -> frozenset[str]:
     """Give a row's label as it may stand in a cell."""
     kk, ru = folded(row.label.kk), folded(row.label.ru)
     return frozenset({kk, ru, f"{kk} {ru}", folded(row.label.both)})
