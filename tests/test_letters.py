@@ -575,7 +575,7 @@ def test_phone_list_says_whom_to_call_and_where_no_phone_is_known() -> None:
     assert head
     contact = "жауапты маман"
     assert kk[1:] == [
-        ["1", "Семей қаласы", "қайтарылған", "+7 000 000-01-02", contact, "semei@example.org"],
+        ["1", "Семей қаласы", "қайтарылды", "+7 000 000-01-02", contact, "semei@example.org"],
         ["2", "Бесқарағай ауданы", "түзету қажет", "+7 000 000-01-07", contact, "beskaragai@example.org"],
         ["3", "Күршім ауданы", "түскен жоқ", "көрсетілмеген", "көрсетілмеген", "көрсетілмеген"],
     ]  # fmt: skip

@@ -41,6 +41,7 @@ LONGEST_LEAD = 160
 # Where a hyphen must not end a line: «20%-ға», «17-сі»; in a title no hyphen may.
 UNBROKEN = re.compile(r"(?<=[\d%])-(?=\w)")
 DASHES = re.compile(r":?-+:?$")
+PREPOSITION = re.compile(r"(?<=\s[а-яё]) (?=\w)|(?<=\s[а-яё]{2}) (?=\w)")
 QUOTED = re.compile(r"«[^«»]{1,20}»")
 UNBROKEN_IN_TITLE = re.compile(r"(?<=\w)-(?=\w)")
 
@@ -181,8 +182,9 @@ def _block(kind: BlockKind, lines: list[str]) -> Block:
     if kind is BlockKind.NUMBERED:
         number, _, rest = text.partition(" ")
         return Block(kind=kind, text=f"{number}\u00a0{_shown(rest)}")
-    if kind is BlockKind.TITLE:  # no line of a title ends within a short name
+    if kind is BlockKind.TITLE:  # no line of a title ends within a short name, or in a preposition
         text = QUOTED.sub(lambda found: found[0].replace(" ", NBSP), text)
+        text = PREPOSITION.sub(NBSP, text)
     return Block(kind=kind, text=_shown(text))
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pipeline.schema import Unit
 
 MOST_NAMED = 9
-MOST_HEADS = 3
+MOST_HEADS = 2
+LEAST_MOST = 4
 TWO_THIRDS = 2  # of all units: twice as many as the rest
 
 
@@ -37,7 +38,7 @@ def group_of(units: Iterable[Unit], among: Iterable[Unit]) -> Group:
     found = tuple(units)
     kinds = {str(unit.kind) for unit in found}
     rest = tuple(unit for unit in among if unit not in found)
-    most = bool(rest) and len(found) >= max(TWO_THIRDS * len(rest), MOST_HEADS + 1)
+    most = bool(rest) and len(found) >= max(TWO_THIRDS * len(rest), LEAST_MOST)
     return Group(
         units=found,
         count=len(found),
