@@ -116,13 +116,16 @@ def _drawing(picture: Picture, number: int) -> str:
 
 
 def _signature(block: Block, style: str, width: int) -> str:
-    """Set the post at the left and the name at the right, on the post's last line."""
+    """Set the post at the left and the name at the right, on the post's last line.
+
+    Who prepared the letter stays on the same page.
+    """
     left, right = (int(width * part) for part in SIGNATURE_WIDTHS)
 
     def cell(size: int, side: str, text: str) -> str:
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/><w:vAlign w:val="bottom"/></w:tcPr>'
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{side}"/></w:pPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:keepNext/><w:jc w:val="{side}"/></w:pPr>'
             f"{_run(text)}</w:p></w:tc>"
         )
 
