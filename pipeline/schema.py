@@ -278,6 +278,11 @@ class FormSpec(Table, frozen=True, kw_only=True):
     no_data: tuple[str, ...]  # words and dashes that say there is none
     oblast_level: tuple[str, ...]  # the rows of the oblast level's own form, texts apart
 
+    @property
+    def sheet_names(self) -> frozenset[str]:
+        """What the sheets of an issued form are called, its cover among them."""
+        return frozenset({self.cover.sheet, *(sheet.code for sheet in self.sheets)})
+
 
 class Rows(Table, frozen=True, kw_only=True):
     """All rows of the form, in its order."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SetupError
@@ -18,22 +19,54 @@ if TYPE_CHECKING:
     import jinja2
 
 
-def filled_look(environment: jinja2.Environment, path: Path, facts: Mapping[str, object]) -> str:
-    """Fill a look by its name in the environment.
+def filled_look(path: Path, facts: Mapping[str, object]) -> str:
+    """Fill a look of templates/ as HTML.
 
     Raises: SetupError where it is missing, or with its line and what is expected there.
     """
     with _telling(path):
-        return environment.get_template(path.name).render(facts)
+        return _environment(path.parent).get_template(path.name).render(facts)
 
 
-def check_look(environment: jinja2.Environment, path: Path) -> None:
+def check_look(path: Path) -> None:
     """Refuse a look that cannot be filled with anything.
 
     Raises: as filling it does.
     """
     with _telling(path):
-        environment.get_template(path.name)
+        _environment(path.parent).get_template(path.name)
+
+
+@lru_cache(maxsize=2)
+def _environment(templates: Path) -> jinja2.Environment:
+    import jinja2  # noqa: PLC0415 - heavy; only pages need it
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        bytecode_cache=_cache(),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _cache() -> jinja2.BytecodeCache | None:
+    """Keep compiled looks from run to run, if this user and the disk let us."""
+    import jinja2  # noqa: PLC0415 - heavy; only pages need it
+
+    class Kept(jinja2.FileSystemBytecodeCache):
+        """A cache that a full disk leaves empty."""
+
+        def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+            """Keep a compiled look where there is room."""
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    try:
+        return Kept(pattern="mektepke-zhol-look-%s.cache")
+    except (OSError, RuntimeError):  # no place that is this user's own
+        return None
 
 
 @contextmanager

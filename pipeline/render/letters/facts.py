@@ -189,8 +189,7 @@ def _mending(  # noqa: PLR0913 - what came, and what goes with the letter
 ) -> Mending:
     campaign = region.campaign
     form = campaign.form
-    sheets = {form.cover.sheet, *(sheet.code for sheet in form.sheets)}
-    remarks = remarks_of(files, texts, sheets)
+    remarks = remarks_of(files, texts, form.sheet_names)
     errors = remarks.errors[:REMARKS_AT_MOST]
     checks = remarks.checks[: REMARKS_AT_MOST - len(errors)]
     reason_row = campaign.rules.correction_text

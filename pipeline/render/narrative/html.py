@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from pipeline.render.narrative.blocks import BlockKind
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import jinja2
     from markupsafe import Markup
 
     from pipeline.render.narrative.blocks import Block
@@ -38,12 +36,12 @@ def write(sheet: Sheet) -> bytes:
         "unbroken": _unbroken,
         "drawn": _drawn,
     }
-    return filled_look(_environment(sheet.templates), sheet.templates / LOOK, facts).encode()
+    return filled_look(sheet.templates / LOOK, facts).encode()
 
 
 def check(templates: Path) -> None:
     """Refuse a look that cannot be filled with anything."""
-    check_look(_environment(templates), templates / LOOK)
+    check_look(templates / LOOK)
 
 
 def _unbroken(block: Block) -> Markup:
@@ -63,16 +61,3 @@ def _drawn(block: Block) -> Markup:
 
     plain = block.picture.svg.replace(f" {NAMESPACE}", "", 1) if block.picture else ""
     return Markup(plain)  # noqa: S704 - of our own making
-
-
-@lru_cache(maxsize=2)
-def _environment(templates: Path) -> jinja2.Environment:
-    import jinja2  # noqa: PLC0415 - heavy; only narratives need it
-
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from contextlib import suppress
-from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import jinja2
     from markupsafe import Markup
 
     from pipeline.schema import Bilingual
@@ -29,7 +26,7 @@ def load_page_words(templates: Path) -> Wording:
     """Load the page's words, refusing a page that cannot be filled."""
     for name in (STYLE, SCRIPT):
         source_of(templates / name)
-    check_look(_environment(templates), templates / PAGE)
+    check_look(templates / PAGE)
     return load_wording(templates / WORDS)
 
 
@@ -57,7 +54,7 @@ def fill(
         "policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
         f"style-src {_vouched(style)}; script-src {_vouched(script)}",
     }
-    return filled_look(_environment(templates), templates / PAGE, made).encode()
+    return filled_look(templates / PAGE, made).encode()
 
 
 class Sayings:
@@ -97,35 +94,3 @@ class Sayings:
 
 def _vouched(source: str) -> str:
     return f"'sha256-{b64encode(sha256(source.encode()).digest()).decode()}'"
-
-
-@lru_cache(maxsize=2)
-def _environment(templates: Path) -> jinja2.Environment:
-    import jinja2  # noqa: PLC0415 - heavy; only pages need it
-
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates),
-        bytecode_cache=_cache(),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _cache() -> jinja2.BytecodeCache | None:
-    """Keep the compiled page from run to run, if this user and the disk let us."""
-    import jinja2  # noqa: PLC0415 - heavy; only pages need it
-
-    class Kept(jinja2.FileSystemBytecodeCache):
-        """A cache that a full disk leaves empty."""
-
-        def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-            """Keep a compiled page where there is room."""
-            with suppress(OSError):
-                super().dump_bytecode(bucket)
-
-    try:
-        return Kept(pattern="mektepke-zhol-page-%s.cache")
-    except (OSError, RuntimeError):  # no place that is this user's own
-        return None

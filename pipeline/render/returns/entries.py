@@ -87,8 +87,7 @@ def entries_of(
 def harmless(finding: Finding, region: Region) -> Finding:
     """Keep of a finding only what cannot be a person's: never a text of the sender."""
     form = region.campaign.form
-    own = {form.cover.sheet, *(sheet.code for sheet in form.sheets)}
-    is_known = finding.sheet in own or NUMBERED.fullmatch(finding.sheet)
+    is_known = finding.sheet in form.sheet_names or NUMBERED.fullmatch(finding.sheet)
     return replace(
         finding,
         path="",

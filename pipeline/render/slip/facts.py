@@ -268,8 +268,7 @@ def _remarks(region: Region, unit: str, texts: Texts) -> Iterator[Bilingual]:
         if file.fate is Fate.RETURNED and (since is None or file.received_at >= since)
     ]
     form = region.campaign.form
-    sheets = {form.cover.sheet, *(sheet.code for sheet in form.sheets)}
-    found = remarks_of((*accepted, *returned), texts, sheets)
+    found = remarks_of((*accepted, *returned), texts, form.sheet_names)
     yield from (*found.errors, *found.checks)
 
 
