@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,7 @@ class Drawing:
     counted: tuple[str, ...]
     returned: tuple[str, ...]
     late: Mapping[str, int]  # days
+    empty: tuple[str, ...]  # of those that count: units that sent a form without a figure
 
 
 def draw_region(campaign: Campaign, seed: int) -> Region:
@@ -64,7 +65,9 @@ def draw_region(campaign: Campaign, seed: int) -> Region:
     week = rand.choice(campaign.settings.reporting_dates)
     units = campaign.districts(week)
     drawing = _drawing(units, rand)
+    drawing = replace(drawing, empty=_empty(drawing.counted, random.Random(-1 - seed)))
     now = _figures(campaign, drawing.counted, rand)
+    now = {unit: rows for unit, rows in now.items() if unit not in drawing.empty}
     previous = campaign.previous_date(week)
     before = _before(now, [unit.code for unit in units], rand) if previous else {}
     facts = _frame(campaign, now, before, week)
@@ -110,7 +113,12 @@ def _drawing(units: Sequence[Unit], rand: random.Random) -> Drawing:
     returned = [code for code in silent if rand.random() < rand.choice((0, 0.5, 1))]
     slow = rand.choice(([], [], cities, rayons, some, some[:1], some[:2], codes))
     late = {code: rand.choice(LATE_DAYS) for code in counted if code in slow}
-    return Drawing(counted=tuple(counted), returned=tuple(returned), late=late)
+    return Drawing(counted=tuple(counted), returned=tuple(returned), late=late, empty=())
+
+
+def _empty(counted: Sequence[str], rand: random.Random) -> tuple[str, ...]:
+    """Draw who sent an empty form: mostly nobody."""
+    return tuple(rand.sample(counted, min(len(counted), rand.choice((*[0] * 12, 1, 1, 2, 3)))))
 
 
 def _figures(
@@ -288,4 +296,5 @@ def _submission(unit: Unit, drawing: Drawing, week: date) -> Submission:
         days_late=days,
         file="" if gone else f"{unit.code}.xlsx",
         sha256="" if gone else "ab" * 32,
+        empty=unit.code in drawing.empty,
     )

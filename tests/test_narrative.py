@@ -62,6 +62,7 @@ class Drawing:
     before: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     late: Mapping[str, int] = field(default_factory=dict)
     returned: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()  # of those that report
     undone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # milestone: units
     silent: frozenset[str] = frozenset()  # units that never spoke of their milestones
     findings: tuple[Finding, ...] = ()
@@ -89,6 +90,7 @@ def region(drawing: Drawing) -> Region:
                 unit=unit,
                 status=status_of(unit.code, drawing),
                 days_late=drawing.late.get(unit.code, 0),
+                empty=unit.code in drawing.empty,
             )
             for unit in units
         ),
@@ -384,6 +386,16 @@ WORDINGS: dict[str, tuple[Drawing, tuple[str, ...], tuple[str, ...]]] = {
         Drawing(figures=everyone(HELP), before=everyone(LESS, ("abai", "ulan"))),
         ("екі күнде де деректері бар 17 қала мен аудан бойынша",),
         ("проведено по 17 городам и районам с данными на обе даты",),
+    ),
+    "an empty form, asked for again": (
+        Drawing(figures={**everyone(HELP), "ulan": {}}, empty=frozenset({"ulan"})),
+        ("Ұлан ауданының есебі толтырылмай ұсынылған, қорытындыға енгізілген жоқ.", "Ұлан ауданының әкіміне – 2011 жылғы 15 тамызға дейін түзетілген есепті"),
+        ("Представлен незаполненным и в итоги не вошёл отчёт Уланского района.", "акиму Уланского района – до 15 августа 2011 года представить исправленный отчёт"),
+    ),
+    "more helped than in need, each of another unit": (
+        Drawing(figures={**everyone(HELP), "ulan": unit_figures(F1_10=9000, F1_11=900)}),
+        ("бұл салыстырмалы деректер бойынша анықталған балалардың 24,0%-ын құрайды",),
+        ("или 24,0% от числа выявленных по сопоставимым данным",),
     ),
     "a milestone overdue": (
         Drawing(figures=everyone(HELP), undone={"M02": ("zharma",), "M10": ("abai",)}),

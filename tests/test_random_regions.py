@@ -258,6 +258,8 @@ def test_the_drawn_regions_take_every_turn() -> None:
         "corrected": any(each.quality.corrected for each in drawn),
         "since a version": any(each.quality.since for each in drawn),
         "fewer compared": any(each.compared for each in drawn),
+        "empty forms": any(each.reports.empty.count > 1 for each in drawn),
+        "one empty form": any(each.reports.empty.count == 1 for each in drawn),
     }
     assert [turn for turn, taken in turns.items() if not taken] == []
 

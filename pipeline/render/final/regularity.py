@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.punctuality import record_of, tally
 from pipeline.render.narrative.groups import Group, group_of
-from pipeline.render.narrative.lines import percent_of
+from pipeline.render.narrative.shares import percent_of
 
 if TYPE_CHECKING:
     from datetime import date

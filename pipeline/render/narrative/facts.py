@@ -11,6 +11,7 @@ from pipeline.figures import figures_of
 from pipeline.model import Status
 from pipeline.render.narrative import lines, plan, quality, ranking
 from pipeline.render.narrative.groups import Group, group_of
+from pipeline.render.narrative.shares import share_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,6 +47,7 @@ class Reports:
     returned: Group
     missing: Group
     absent: Group  # returned and missing, in the campaign's order
+    empty: Group  # of those that count: forms without a single figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,7 @@ class Facts:
     line: SimpleNamespace
     share: SimpleNamespace
     average: SimpleNamespace
+    average_alike: SimpleNamespace
     compared: lines.Compared | None
     trend: Literal["rise", "fall", "same", "mixed", "none"]
     sources: tuple[Source, ...]
@@ -144,6 +147,7 @@ def facts_of(region: Region, setup: Setup) -> Facts:
         line=table.lines,
         share=table.shares,
         average=table.averages,
+        average_alike=table.averages_alike,
         compared=lines.compared_of(table, setup.main, reports.total),
         trend=lines.trend_of(table, setup.main),
         sources=sources_of(table, setup),
@@ -179,7 +183,7 @@ def _reports(submissions: tuple[Submission, ...]) -> Reports:
     return Reports(
         total=len(submissions),
         received=len(counted),
-        share=lines.share_of(len(counted), len(submissions)),
+        share=share_of(len(counted), len(submissions)),
         counted=group_of((each.unit for each in counted), everyone),
         on_time=_with_status(submissions, Status.ON_TIME),
         late=tuple(
@@ -192,6 +196,7 @@ def _reports(submissions: tuple[Submission, ...]) -> Reports:
         returned=_with_status(submissions, Status.RETURNED),
         missing=_with_status(submissions, Status.MISSING),
         absent=_with_status(submissions, Status.RETURNED, Status.MISSING),
+        empty=group_of((each.unit for each in counted if each.empty), everyone),
     )
 
 
@@ -212,7 +217,7 @@ def sources_of(table: lines.Table, setup: Setup) -> tuple[Source, ...]:
             label=label,
             sum=given,
             children=None if children is None else int(children),
-            share=lines.share_of(given, whole),
+            share=share_of(given, whole),
         )
         for label, given, children in found
         if given or children
@@ -230,7 +235,7 @@ def _about_reports(
     by = plan.after(region.week, setup.submit_days)
     faulty = {
         each.unit.code for part in (found.falls, found.mismatches, found.others) for each in part
-    }
+    } | {unit.code for unit in reports.empty.units}
     untold = {unit.code for each in unclear for unit in each.units.units}
     counted, everyone = reports.counted.units, [each.unit for each in region.submissions]
     groups: tuple[tuple[Kind, Group], ...] = (

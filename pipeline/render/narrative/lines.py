@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from math import isnan
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.figures import quotient
 from pipeline.render.narrative.groups import Group, group_of
+from pipeline.render.narrative.shares import (
+    Movement,
+    average_alike,
+    average_of,
+    integral,
+    moved,
+    printed,
+    share_between,
+    share_of,
+)
 from pipeline.schema import Quantity
 
 if TYPE_CHECKING:
@@ -23,7 +32,6 @@ if TYPE_CHECKING:
     from pipeline.schema import Unit
 
 TWICE = 2
-Movement = Literal["rise", "fall", "same", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,26 +63,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """A part of a whole in percent, as printed; None where there is nothing to divide by.
-
-    `then` and `since` are the shares before and now of the units with all figures on both
-    dates; `points` is what lies between them, in percentage points without sign.
-    """
-
-    now: float | None
-    left: float | None  # the whole less the part
-    then: float | None
-    since: float | None
-    points: float | None
-    moved: Movement
-    alike: bool  # `since` prints as `now`
-    partless: Group  # units that gave the whole, but not the part
-    wholeless: Group  # units that gave the part, but not the whole
-    whole_units: float | None  # the share of those that gave both
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """How many units the comparison speaks of, where they are not all."""
 
@@ -93,6 +81,7 @@ class Table:
     lines: SimpleNamespace
     shares: SimpleNamespace
     averages: SimpleNamespace
+    averages_alike: SimpleNamespace  # of the units with both figures, where that differs
 
     def total(self, indicator: str) -> float | None:
         """The region's total of a row."""
@@ -137,23 +126,20 @@ def table_of(region: Region, figures: Figures, setup: Setup) -> Table:
         ),
         shares=SimpleNamespace(
             **{
-                role: _share(region, figures, before, _rows(setup, pair))
+                role: share_between(region, figures, (totals, before), _rows(setup, pair))
                 for role, pair in setup.shares.items()
             }
         ),
         averages=SimpleNamespace(
+            **{role: average_of(sums, _rows(setup, pair)) for role, pair in setup.averages.items()}
+        ),
+        averages_alike=SimpleNamespace(
             **{
-                role: _printed(quotient(*(sums[each] for each in _rows(setup, pair))))
+                role: average_alike(totals, sums, _rows(setup, pair))
                 for role, pair in setup.averages.items()
             }
         ),
     )
-
-
-def share_of(part: float | None, whole: float | None) -> float | None:
-    """Give a part of its whole in percent, as printed; None where that gives no share."""
-    share = quotient(part, whole)
-    return percent_of(share) if share is not None and 0 <= share <= 1 else None
 
 
 def compared_of(table: Table, main: Iterable[str], total: int) -> Compared | None:
@@ -176,20 +162,6 @@ def trend_of(table: Table, main: Iterable[str]) -> Literal["rise", "fall", "same
     if "fall" not in moved:
         return "rise"
     return "mixed" if "rise" in moved else "fall"
-
-
-def percent_of(share: float) -> float:
-    """Give a share in percent as it is printed: one decimal, half up."""
-    return _one_decimal(Decimal(repr(share)) * 100)
-
-
-def _printed(value: float | None) -> float | None:
-    """Give a quotient as it is printed, so that none is told as «0,0»."""
-    return None if value is None else _one_decimal(Decimal(repr(value)))
-
-
-def _one_decimal(value: Decimal) -> float:
-    return float(value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, dict[str, float]]:
@@ -217,47 +189,13 @@ def _line(
         week=_whole(region, row, figures.sum_week(row)),
         before=before,
         change=None if change is None else abs(change),
-        moved=_moved(change),
+        moved=moved(change),
         ratio=_ratio(before, change) if compared.units == len(by_unit) else None,
         compared=compared.units,
-        mean=_printed(quotient(sum(by_unit.values()), len(by_unit))),
+        mean=printed(quotient(sum(by_unit.values()), len(by_unit))),
         active=group_of((unit for unit in units if by_unit[unit.code] > 0), everyone),
         idle=group_of((unit for unit in units if by_unit[unit.code] == 0), everyone),
         most=_most(region, by_unit, most),
-    )
-
-
-def _share(
-    region: Region,
-    figures: Figures,
-    before: Mapping[str, Mapping[str, float]],
-    rows: tuple[str, str],
-) -> Share:
-    now = _columns(figures.total[[row for row in rows if row in figures.total]])
-    part, whole = (figures.sum_total(row) for row in rows)
-    full = set(now.get(rows[0], ())) & set(now.get(rows[1], ()))
-    sums_of_full = (sum(now[row][unit] for unit in full) if full else None for row in rows)
-    everyone = [each.unit for each in region.submissions]
-    partless, wholeless = (
-        group_of((region.campaign.unit(unit) for unit in figures.alone(*pair)), everyone)
-        for pair in (rows[::-1], rows)
-    )
-    columns = [frame.get(row, {}) for frame in (now, before) for row in rows]
-    same = set.intersection(*(set(column) for column in columns))
-    sums = [sum(column[unit] for unit in same) if same else None for column in columns]
-    share, since, then = share_of(part, whole), share_of(*sums[:2]), share_of(*sums[2:])
-    points = None if since is None or then is None else round(since - then, 1)
-    return Share(
-        now=share,
-        left=None if part is None or whole is None or part > whole else _integral(whole - part),
-        then=None if points is None else then,
-        since=None if points is None else since,
-        points=None if points is None else abs(points),
-        moved=_moved(points),
-        alike=since is not None and since == share,
-        partless=partless,
-        wholeless=wholeless,
-        whole_units=share_of(*sums_of_full),
     )
 
 
@@ -265,7 +203,7 @@ def _most(region: Region, by_unit: Mapping[str, float], count: int) -> tuple[Cou
     """Take the units with the most, unless too many are equal."""
     placed = sorted(
         (
-            Counted(unit=region.campaign.unit(code), value=_integral(value))
+            Counted(unit=region.campaign.unit(code), value=integral(value))
             for code, value in by_unit.items()
             if value > 0
         ),
@@ -274,12 +212,6 @@ def _most(region: Region, by_unit: Mapping[str, float], count: int) -> tuple[Cou
     if len(placed) <= count:
         return tuple(placed)
     return tuple(each for each in placed[:count] if each.value > placed[count].value)
-
-
-def _moved(change: float | None) -> Movement:
-    if change is None:
-        return "none"
-    return "rise" if change > 0 else "fall" if change < 0 else "same"
 
 
 def _ratio(before: float | None, change: float | None) -> float | None:
@@ -296,7 +228,3 @@ def _whole(region: Region, row: str, value: float | None) -> float | None:
         return None
     quantity = region.campaign.indicators[row].quantity
     return round(value) if quantity is Quantity.COUNT else round(value, 1)
-
-
-def _integral(value: float) -> float:
-    return int(value) if float(value).is_integer() else round(value, 1)

@@ -86,16 +86,17 @@ class Quality:
 
 
 def quality_of(region: Region, names: Mapping[str, Bilingual]) -> Quality:
-    """Sort the findings on the cells of the forms that count."""
-    units = {each.unit.code: each.unit for each in region.submissions if each.status.is_counted}
+    """Sort the findings on the forms that count; the empty ones are told of by themselves."""
+    units = {
+        each.unit.code: each.unit
+        for each in region.submissions
+        if each.status.is_counted and not each.empty
+    }
     set_aside = {file.path for file in region.files if file.fate is not Fate.ACCEPTED}
     findings = [
         each
         for each in region.findings
-        if each.unit in units
-        and each.indicator
-        and each.week in {None, region.week}
-        and each.path not in set_aside
+        if each.unit in units and each.week in {None, region.week} and each.path not in set_aside
     ]
     told = [
         (place, each)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.figures import figures_of
 from pipeline.model import Column
-from pipeline.render.narrative.lines import share_of
 from pipeline.render.narrative.plan import near_of
+from pipeline.render.narrative.shares import share_of
 from pipeline.schema import Bilingual, Quantity
 
 if TYPE_CHECKING:

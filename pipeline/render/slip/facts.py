@@ -11,7 +11,7 @@ from pipeline.model import Column, Fate, Mark, Status
 from pipeline.render.letters.facts import due_of
 from pipeline.render.letters.remarks import remarks_of
 from pipeline.render.narrative.facts import facts_of
-from pipeline.render.narrative.lines import share_of
+from pipeline.render.narrative.shares import share_of
 from pipeline.render.slip.plan import Milestone, milestones_of
 from pipeline.schema import Bilingual, Quantity
 
