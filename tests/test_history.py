@@ -194,6 +194,16 @@ def test_copies_of_last_week(
     assert copied == ({UNIT} if expected == [("copied", "")] else set())
 
 
+def test_a_copy_of_the_last_report_is_one_after_a_date_without(
+    campaign: Campaign, texts: Texts
+) -> None:
+    desk = Desk(campaign, texts)
+    first, _, third = campaign.settings.reporting_dates[:3]
+    for when in (first, third):
+        desk.receive(UNIT, when, changed(clean(campaign, UNIT, first), TEN))
+    assert ("copied", "") in found(desk.verdicts(), third)
+
+
 def test_an_almost_empty_form_is_not_empty(campaign: Campaign, texts: Texts) -> None:
     drawing = {
         key: None if key[1] in {Slot.WEEK, Slot.TOTAL} else value

@@ -20,6 +20,8 @@ from test_workbook import NOW, build_region, name_of, with_drawn
 from pipeline.figures import figures_of
 from pipeline.measures import overdue_of
 from pipeline.model import Fate, FileVerdict, Finding, Severity, Status
+from pipeline.render.narrative.facts import facts_of
+from pipeline.render.narrative.setup import load_setup
 from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.headlines import load_headlines
 from pipeline.render.workbook.summary import LISTS_ROW, MOST_LINES, NAME_COLUMNS, TILES_ROW
@@ -205,6 +207,27 @@ def test_two_charts_speak_of_cells_with_figures(content: bytes, book: openpyxl.W
             ]
             assert found
             assert all(isinstance(value, int | float) for value in found)
+
+
+def test_what_the_texts_divide_stands_in_the_workbook(
+    region: Region, book: openpyxl.Workbook, wording: Wording
+) -> None:
+    """Shares and averages, of all units and of those that can be compared, and what is left."""
+    told = facts_of(region, load_setup(region.campaign))
+    sheet = book[name_of(wording, "details")]
+    shown = {
+        f"{cell.value:{'.1%' if '%' in cell.number_format else '.1f'}}"
+        for row in sheet.iter_rows(min_col=3) for cell in row
+        if isinstance(cell.value, int | float)
+    }  # fmt: skip
+    shares = vars(told.share).values()
+    percents = [value for each in shares for value in (each.now, each.then, each.since)]
+    percents += [each.share for each in told.sources]
+    assert {f"{value:.1f}%" for value in percents if value is not None} <= shown
+    averages = [*vars(told.average).values(), *vars(told.average_alike).values()]
+    numbers = [*(each.left for each in shares), *averages]
+    assert {f"{value:.1f}" for value in numbers if value is not None} <= shown
+    assert len(told.sources) > 1
 
 
 def test_districts_are_drawn_from_the_best_down(

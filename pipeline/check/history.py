@@ -72,20 +72,24 @@ class History:
         """Lay the newest accepted totals out as the grid's."""
         return _stacked(grid, self.last)
 
+    def last_sent(self, unit: str) -> tuple[Array, Array] | None:
+        """Give the figures of a unit's last report that had any, however long ago it came."""
+        sent = (self.weeks[day].sent.get(unit) for day in sorted(self.weeks, reverse=True))
+        return next((each for each in sent if each and not np.isnan(each[0]).all()), None)
+
     def has_reported(self, unit: str) -> bool:
         """Whether anything of a unit was accepted before."""
         return unit in self.last
 
 
-def copied_units(grid: Grid, history: History, campaign: Campaign) -> frozenset[int]:
+def copied_units(grid: Grid, history: History) -> frozenset[int]:
     """Find the units whose figures, week by week different by nature, equal the last report's."""
-    previous = campaign.previous_date(grid.day)
-    sent = history.weeks.get(previous, Week()).sent if previous else {}
     found = set()
     for place, unit in enumerate(grid.units):
-        if unit not in sent or place in grid.empty:
+        last = history.last_sent(unit)
+        if last is None or place in grid.empty:
             continue
-        total, week = sent[unit]
+        total, week = last
         same = np.array_equal(total, grid.total[place], equal_nan=True) and np.array_equal(
             week, grid.week[place], equal_nan=True
         )

@@ -67,7 +67,7 @@ def check_week(
 
     `accepted` gives the reason for which a finding is accepted by others than its sender.
     """
-    copied = copied_units(grid, history, campaign)
+    copied = copied_units(grid, history)
     grid, lost = carried_on(grid, history.newest(grid))
     web = Web.of(grid, campaign, history.rows(grid, campaign.previous_date(grid.day)))
 

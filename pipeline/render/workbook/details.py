@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Severity, Slot, Status
 from pipeline.render.workbook import findings
+from pipeline.render.workbook.alike import alike_of
 from pipeline.render.workbook.canvas import Page, height, safe, short_name
 from pipeline.render.workbook.grid import HEAD_ROWS, NOT_SUMMED, address
 from pipeline.render.workbook.key import write_key
-from pipeline.render.workbook.ratios import quotient_formula, quotient_value, ratios_of
+from pipeline.render.workbook.ratios import (
+    quotient_formula,
+    quotient_value,
+    ratios_of,
+    shares_shown,
+)
 from pipeline.schema import Kind, Quantity
 
 if TYPE_CHECKING:
@@ -21,9 +27,11 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.canvas import Canvas
     from pipeline.render.workbook.compare import Comparison
     from pipeline.render.workbook.findings import Found
+    from pipeline.render.workbook.headlines import Ratio
 
 WIDTHS = (24.0, 316.0, 126.0, 84.0, 76.0, 76.0, 76.0, 80.0)
 LAST = len(WIDTHS) - 1
+PAIR = 2  # a part and its whole
 UNIT_HEIGHT = 14
 STATUS_COLUMN, NAMES_COLUMN = 2, 3
 STATUSES = tuple(Status)
@@ -39,10 +47,11 @@ def write_details(
     # Who reported: a title, a head, five rows and a gap; the two tables of figures likewise.
     figures_row = HEAD_ROWS + 8 + (canvas.region.oblast_submission is not None)
     ratios_row = figures_row + 3 + len(shown)
-    units_row = ratios_row + 3 + len(ratios_of(canvas))
+    ratios = [*ratios_of(canvas), *shares_shown(canvas)]
+    units_row = ratios_row + 3 + len(ratios)
     _write_reported(canvas, sheet, HEAD_ROWS, units_row + 2)
     _write_figures(canvas, sheet, figures_row, shown)
-    _write_ratios(canvas, sheet, ratios_row)
+    _write_ratios(canvas, sheet, ratios_row, (ratios, comparisons))
     _write_units(canvas, sheet, units_row, found)
     key_row = units_row + 3 + len(canvas.region.submissions)
     sheet.set_row(key_row - 1, 6)
@@ -151,12 +160,19 @@ def _write_figures(canvas: Canvas, sheet: Worksheet, row: int, shown: Sequence[C
         sheet.write_formula(line, 7, f"={source}", styles["of-all"], count)
 
 
-def _write_ratios(canvas: Canvas, sheet: Worksheet, row: int) -> None:
-    """Write the quotients of the region's totals."""
-    keys = ("number", "ratio", "percent", "part", "whole")
+def _write_ratios(
+    canvas: Canvas,
+    sheet: Worksheet,
+    row: int,
+    shown: tuple[Sequence[Ratio], Sequence[Comparison]],
+) -> None:
+    """Write the quotients of the region's totals, and of the units that can be compared."""
+    ratios, comparisons = shown
+    by_id = {each.indicator.id: each for each in comparisons}
+    keys = ("number", "ratio", "percent", "part", "whole", "rest", "alike", "alike-before")
     _write_heads(canvas, sheet, row, "section.ratios", keys)
     styles, grid, indicators = canvas.styles, canvas.grid, canvas.region.campaign.indicators
-    for number, ratio in enumerate(ratios_of(canvas), 1):
+    for number, ratio in enumerate(ratios, 1):
         line = row + 1 + number
         label = f"{ratio.name.both}\u00a0({ratio.part} : {ratio.whole})"
         sheet.write_string(line, 1, label, styles["label.small"])
@@ -167,9 +183,22 @@ def _write_ratios(canvas: Canvas, sheet: Worksheet, row: int) -> None:
             cell = grid.places[indicator.id].total_cell()
             style = styles[str(indicator.quantity)]
             sheet.write_formula(line, column, f"={cell}", style, grid.total(indicator))
-        formula = quotient_formula(address(line, 3), address(line, 4))
-        value = quotient_value(*(grid.total(indicator) for indicator in both))
-        sheet.write_formula(line, 2, formula, styles["share.total"], value)
+        looks = ("money.total", "money") if ratio.average else ("share.total", "share")
+        total, alike = (styles[each] for each in looks)
+        above, below = (grid.total(indicator) for indicator in both)
+        cells = address(line, 3), address(line, 4)
+        sheet.write_formula(line, 2, quotient_formula(*cells), total, quotient_value(above, below))
+        for column in (5, 6, 7):
+            sheet.write_blank(line, column, None, styles["closed"])
+        if not ratio.average:
+            known = isinstance(above, float | int) and isinstance(below, float | int)
+            rest = f'=IF(COUNT({",".join(cells)})<2,"{NOT_SUMMED}",ROUND({cells[1]}-{cells[0]},1))'
+            left = round(float(below) - float(above), 1) if known else NOT_SUMMED
+            sheet.write_formula(line, 5, rest, styles[str(both[1].quantity)], left)
+        pair = [by_id[each] for each in (ratio.part, ratio.whole) if each in by_id]
+        shares = alike_of(canvas, ratio, pair) if len(pair) == PAIR else ()
+        for column, (share, held) in enumerate(shares, 6):
+            sheet.write_formula(line, column, share, alike, held)
 
 
 def _write_units(canvas: Canvas, sheet: Worksheet, row: int, found: Sequence[Found]) -> None:

@@ -24,6 +24,7 @@ class Ratio(Table, frozen=True, kw_only=True):
     whole: str
     name: Bilingual
     short: Bilingual | None = None  # as the first page names it
+    average: bool = False  # so much of the part for one of the whole, rather than a share
 
     @property
     def short_name(self) -> Bilingual:
@@ -43,6 +44,7 @@ class Headlines(Table, frozen=True, kw_only=True):
 
     totals: tuple[str, ...]  # indicators, in the order of print
     ratios: tuple[Ratio, ...]  # the first one is the coverage by which districts are ranked
+    shares: tuple[Ratio, ...] = ()  # further ones, which are shown of the region alone
     tiles: tuple[Tile, ...] = ()
     chart: tuple[str, ...] = ()  # indicators of tiles, whose totals the first page draws by week
 
@@ -74,6 +76,9 @@ def _named(headlines: Headlines) -> Iterator[tuple[str, str]]:
     for ratio in headlines.ratios:
         yield "ratios.part", ratio.part
         yield "ratios.whole", ratio.whole
+    for ratio in headlines.shares:
+        yield "shares.part", ratio.part
+        yield "shares.whole", ratio.whole
 
 
 def _listed(headlines: Headlines) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -42,6 +42,12 @@ def ratios_of(canvas: Canvas) -> list[Ratio]:
     return [each for each in canvas.headlines.ratios if {each.part, each.whole} <= set(places)]
 
 
+def shares_shown(canvas: Canvas) -> list[Ratio]:
+    """The further shares of the region alone, whose both figures are on this week's form."""
+    places = canvas.grid.places
+    return [each for each in canvas.headlines.shares if {each.part, each.whole} <= set(places)]
+
+
 def write_ratios(canvas: Canvas, sheet: Worksheet, top: int, rows: Sequence[Row]) -> None:
     """Write every unit's quotients, and the region's from its totals."""
     styles, grid = canvas.styles, canvas.grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model import Status
-from pipeline.render.workbook.compare import ANY_NUMBER
+from pipeline.render.workbook.alike import sums_of
 from pipeline.render.workbook.details import status_cell
 from pipeline.render.workbook.grid import address
 from pipeline.render.workbook.ratios import quotient_formula, quotient_value, ratios_of
@@ -106,34 +106,17 @@ def _figure(canvas: Canvas, each: Comparison, name: str) -> Face:
 
 def _coverage(canvas: Canvas, part: Comparison, whole: Comparison) -> Face:
     """Show the quotient of two totals, and its change in points over the same units."""
-    compare, grid = canvas.names["compare"], canvas.grid
-    spans = [
-        f"'{compare}'!{address(each.first, each.column + offset)}:"
-        f"{address(each.total_row - 1, each.column + offset)}"
-        for offset in (0, 1)
-        for each in (part, whole)
-    ]
-    # Units alone have a number before their names, and subtotals none.
-    first, last = address(part.first, 0), address(part.total_row - 1, 0)
-    numbers = f"'{compare}'!{first}:{last}"
-    known = ",".join(f"{cells},{ANY_NUMBER}" for cells in (numbers, *spans))
-    sums = [f"SUMIFS({span},{known})" for span in spans]
-    now, base, before, old_base = sums
+    grid, alike = canvas.grid, sums_of(canvas, (part, whole))
+    now, base, before, old_base = alike.formulas
     empty = f"OR({base}=0,{old_base}=0)"
     # The difference of the shares as the texts show them, so that a reader can check it.
     shown = f"ROUND(100*{now}/{base},1)-ROUND(100*{before}/{old_base},1)"
     change = f'=IF({empty},"",ROUND({shown},1))'
-    rows = [
-        row
-        for row in zip(part.now, whole.now, part.before, whole.before, strict=True)
-        if None not in row
-    ]
-    totals = [sum(value or 0 for value in column) for column in zip(*rows, strict=True)]
+    totals = alike.values
     value: Value = ""
-    if rows and totals[1] and totals[3]:
+    if totals and totals[1] and totals[3]:
         shares = [round(100 * part / whole, 1) for part, whole in (totals[:2], totals[2:])]
         value = round(shares[0] - shares[1], 1)
-    counted = "*".join(f"ISNUMBER({span})" for span in (numbers, *spans))
     cells = [grid.places[each.indicator.id].total_cell() for each in (part, whole)]
     share = quotient_value(*(grid.total(each.indicator) for each in (part, whole)))
     ratio = ratios_of(canvas)[0]
@@ -141,5 +124,5 @@ def _coverage(canvas: Canvas, part: Comparison, whole: Comparison) -> Face:
         f"{ratio.short_name.kk}\n{ratio.short_name.ru}",
         (quotient_formula(*cells), "tile.share", share),
         (change, "tile.points", value),
-        (f"=SUMPRODUCT({counted})", "tile.units", len(rows)),
+        (f"={alike.counted}", "tile.units", alike.units),
     )
