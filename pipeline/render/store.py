@@ -30,6 +30,7 @@ class Setup(Protocol):
         """The campaign that it belongs to."""
 
 
+PROGRAM = Path(__file__).parent.parent
 # Whose editions may change what is made of the same templates.
 LIBRARIES = ("docx", "jinja2", "lxml", "msgspec")
 
@@ -44,7 +45,13 @@ class Store:
         self._cache: jinja2.BytecodeCache | None = None
         try:
             self._cache = jinja2.FileSystemBytecodeCache(pattern="mektepke-zhol-%s.cache")
-            self._bucket = self._cache.get_bucket(jinja2.Environment(), name, None, repr(made_of))  # noqa: S701 - fills nothing
+            # Programs that lie apart, an older one and a newer, keep apart from one another.
+            self._bucket = self._cache.get_bucket(
+                jinja2.Environment(),  # noqa: S701 - fills nothing
+                name,
+                str(PROGRAM),
+                repr(made_of),
+            )
         except (OSError, RuntimeError):  # no place that is this user's own
             self._cache = None
 
@@ -78,7 +85,7 @@ def tried(name: str, setup: Setup, trial: Callable[[], None]) -> None:
 def edition() -> str:
     """Name the edition of the program and of the libraries that make something of templates."""
     found = [spec.origin for name in LIBRARIES if (spec := find_spec(name)) and spec.origin]
-    for folder, _, names in os.walk(Path(__file__).parent.parent):
+    for folder, _, names in os.walk(PROGRAM):
         found += [f"{folder}/{name}" for name in names if name.endswith(".py")]
     states = [(each, os.stat(each)) for each in sorted(found)]  # noqa: PTH116 - of some hundreds
     named = [(each, state.st_mtime_ns, state.st_size) for each, state in states]
