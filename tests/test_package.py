@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from excel_rules import repairs
 from openpyxl.utils import range_boundaries
 from openxml_audit import OpenXmlValidator
 from recalculated import bare, count_formulas, differences
@@ -83,6 +85,54 @@ def test_a_broken_part_is_seen(pattern: bytes, instead: bytes, tmp_path: Path) -
                 assert part != source.read(name)
             target.writestr(name, part)
     assert faults(path)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_excel_opens_it_without_repair(seed: int) -> None:
+    assert list(repairs(content(seed))) == []
+
+
+SHEET_2, BOOK, STYLES = "xl/worksheets/sheet2.xml", "xl/workbook.xml", "xl/styles.xml"
+REPAIRS = {
+    "a row too high": (SHEET_2, rb'(<row r="1"[^>]*) ht="[^"]*"', rb'\1 ht="410"'),
+    "merged twice": (SHEET_2, rb'(<mergeCell ref="[^"]*"/>)', rb"\1\1"),
+    "linked twice": (SHEET_2, rb"(<hyperlink [^>]*/>)", rb"\1\1"),
+    "a link to no sheet": (SHEET_2, b"location=\"'", b"location=\"'Gone"),
+    "a lost reference": (SHEET_2, rb"<f>[^<]*</f>", rb"<f>SUM(#REF!)</f>"),
+    "a sheet that is gone": (SHEET_2, rb"<f>[^<]*</f>", rb"<f>'Gone'!A1</f>"),
+    "a foot too long": (SHEET_2, rb"<oddFooter>", b"<oddFooter>" + b"x" * 255),
+    "a name too long": (BOOK, rb'<sheet name="F1"', b'<sheet name="' + b"F" * 32 + b'"'),
+    "two names alike": (BOOK, rb"(<definedName .*?</definedName>)", rb"\1\1"),
+    "an open quote": (STYLES, rb'formatCode="', b'formatCode="&quot;'),
+    "a comment twice": ("xl/comments1.xml", rb"(<comment ref=.*?</comment>)", rb"\1\1"),
+}
+
+
+@pytest.mark.parametrize(("name", "pattern", "instead"), REPAIRS.values(), ids=REPAIRS)
+def test_what_excel_would_repair_is_seen(name: str, pattern: bytes, instead: bytes) -> None:
+    buffer = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(content(SEEDS[0]))) as source,
+        zipfile.ZipFile(buffer, "w") as target,
+    ):
+        for each in source.namelist():
+            part = source.read(each)
+            if each == name:
+                part = re.sub(pattern, instead, part, count=1, flags=re.DOTALL)
+                assert part != source.read(each)
+            target.writestr(each, part)
+    assert list(repairs(buffer.getvalue()))
+
+
+def test_nothing_that_was_sent_makes_a_row_too_high() -> None:
+    long = "a" * 30_000 + "\n" * 2_000
+    files = [replace(each, path=long) for each in region(SEEDS[0]).files]
+    changed = replace(
+        region(SEEDS[0]), files=tuple(files), facts=region(SEEDS[0]).facts.assign(file=long)
+    )
+    wording = load_wording(TEMPLATES / "workbook.toml")
+    written = render_workbook(changed, load_texts(TEMPLATES), wording).content
+    assert list(repairs(written)) == []
 
 
 @pytest.mark.office

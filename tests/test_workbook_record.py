@@ -186,7 +186,14 @@ def test_libreoffice_computes_long_and_silent_campaigns_too(
         ),
         files=(),
     )  # fmt: skip
-    regions = {"long": long_region(campaign), "nobody": nobody}
+    zeros = drawn.facts.assign(week_value=0.0, total_value=0.0)
+    alone = drawn.facts[drawn.facts["unit"] == "semei"]
+    regions = {
+        "long": long_region(campaign),
+        "nobody": nobody,
+        "nothing but zeros": replace(drawn, facts=zeros),
+        "one alone": replace(nobody, facts=alone, submissions=drawn.submissions[1:2]),
+    }
     contents = {
         name: render_workbook(each, texts, wording).content for name, each in regions.items()
     }

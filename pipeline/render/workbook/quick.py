@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from xlsxwriter.url import Url  # type: ignore[import-untyped]  # ships no types
 from xlsxwriter.utility import (  # type: ignore[import-untyped]  # likewise
@@ -20,6 +20,7 @@ Cell: TypeAlias = CellBlankTuple | CellNumberTuple | CellStringTuple
 
 Spot: TypeAlias = tuple[int, int]  # row and column, from 0
 MOST_LINKS = 65_000  # a sheet with more does not open
+HIGHEST = 409.0  # points; a row above it is repaired
 
 
 class QuickSheet(Worksheet):  # type: ignore[misc]  # likewise
@@ -41,6 +42,10 @@ class QuickSheet(Worksheet):  # type: ignore[misc]  # likewise
         if target and len(self.ends) < MOST_LINKS:
             self.hyperlinks[first[0]][first[1]] = Url(f"internal:{target}")
             self.ends[first] = last or first
+
+    def set_row(self, row: int, height: float | None = None, *others: Any) -> int:  # noqa: ANN401 - the library's own
+        """Keep a row within what a spreadsheet opens, however long its texts are."""
+        return int(super().set_row(row, height and min(height, HIGHEST), *others))
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - the library's own signature
         return formula.removeprefix("=")
