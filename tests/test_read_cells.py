@@ -20,7 +20,10 @@ from pipeline.model import Nature, Slot
 from pipeline.read import FormLayout, read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from filling import Filled
+    from openpyxl.worksheet.worksheet import Worksheet
 
 TYPED = {
     "grouped": ("1 253", Nature.NUMBER_AS_TEXT, 1253.0),
@@ -123,3 +126,38 @@ def test_merged_answers_are_one_finding(
     found = read(arrived(saved(book)), layout).findings
     told = [each for each in found if each.code == "cells-merged"]
     assert [cell for each in told for cell in (each.cell, each.details["last"])] == expected
+
+
+def headed(text: str | None) -> Callable[[Worksheet], object]:
+    return lambda sheet: sheet.__setitem__("G4", text)
+
+
+LOST_REASONS: dict[str, tuple[Callable[[Worksheet], object], list[str]]] = {
+    "its heading deleted": (headed(None), ["G4"]),
+    "its heading misspelt": (headed("Пснине"), ["G4"]),
+    "another heading": (headed("Ескертпе / Примечание"), ["G4"]),
+    "its heading in one language": (headed("ПОЯСНЕНИЕ"), []),
+    "nothing written there": (
+        lambda sheet: [sheet.__setitem__(cell, None) for cell in ("G4", "G6", "G7")], []
+    ),
+    "figures there": (
+        lambda sheet: [sheet.__setitem__(cell, 5) for cell in ("G4", "G6", "G7")], []
+    ),
+    "the column deleted": (lambda sheet: sheet.delete_cols(7), []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "cells"), LOST_REASONS.values(), ids=LOST_REASONS)
+def test_explanations_without_their_heading_are_told(
+    change: Callable[[Worksheet], object], cells: list[str], filled: Filled, layout: FormLayout
+) -> None:
+    book = filled.book
+    sheet = book["F1"]
+    for number in range(5, sheet.max_row + 1):
+        sheet.cell(number, 7).value = None
+    sheet["G6"], sheet["G7"] = "бір мектеп жабылды", "қайта есептелді"
+    change(sheet)
+    found = read(arrived(saved(book)), layout).findings
+    told = [each for each in found if each.code == "reasons-lost"]
+    assert [each.cell for each in told] == cells
+    assert [each.details["count"] for each in told] == [2 for _ in cells]

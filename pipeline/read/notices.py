@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from pipeline.read.far import FarCells
     from pipeline.read.layout import FormLayout
     from pipeline.read.rows import Line
+    from pipeline.read.values import Grid
 
 # Where a figure, or a yes, may stand unseen.
 FIGURE_SLOTS = frozenset({Slot.WEEK, Slot.TOTAL, Slot.DONE})
 UNFILLED = frozenset({Nature.BLANK, Nature.UNCACHED, Nature.ERROR_VALUE})
 NO_HAZARDS = Hazards()
+# Behind the last known column an explanation stands so near, whatever its heading says.
+REASONS_WITHIN = 2
 
 
 def hidden_figures(cells: Iterable[Cell], hazards: Mapping[str, Hazards]) -> list[Finding]:
@@ -108,6 +111,41 @@ def columns_inserted(lines: Iterable[Line]) -> list[Finding]:
         )
         for sheet, line in found.items()
         if sheet not in torn
+    ]
+
+
+def reasons_lost(
+    lines: Iterable[Line], sheets: Mapping[str, Grid], layout: FormLayout
+) -> list[Finding]:
+    """Find the sheets where texts stand beside the answers, but not under «Explanation»."""
+    found: dict[str, list[tuple[Line, int]]] = {}
+    for line in lines:
+        if line.row.kind is Kind.TEXT or Slot.REASON in line.columns or not line.heading:
+            continue
+        heads = sheets[line.sheet][line.heading - 1]
+        behind = max(line.columns.values()) + 1
+        for place in range(behind, min(behind + REASONS_WITHIN, len(line.values))):
+            head = folded(str(heads[place])) if place < len(heads) else ""
+            if any(word in head for word in layout.aside_headers):
+                break
+            value = line.values[place]
+            if isinstance(value, str) and any(map(str.isalpha, value)):
+                found.setdefault(line.sheet, []).append((line, place))
+                break
+    return [
+        Finding(
+            code="reasons-lost",
+            severity=Severity.WARNING,
+            sheet=sheet,
+            cell=address_of(place, line.heading),
+            details={
+                "column": layout.header_names[Slot.REASON],
+                "first": address_of(place, line.number),
+                "count": len(texts),
+            },
+        )
+        for sheet, texts in found.items()
+        for line, place in texts[:1]
     ]
 
 

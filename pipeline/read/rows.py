@@ -15,6 +15,7 @@ from pipeline.read.notices import (
     dates_reread,
     hidden_figures,
     look_alikes,
+    reasons_lost,
     rows_doubled,
 )
 from pipeline.read.strays import has_label, ids_misspelt
@@ -112,6 +113,7 @@ def cells_of(
         *look_alikes(chosen, layout),
         *dates_reread(chosen),
         *columns_inserted(chosen),
+        *reasons_lost(chosen, sheets, layout),
         *cells_merged(cells, hazards),
         *slid,
         *misspelt,
