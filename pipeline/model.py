@@ -151,6 +151,8 @@ class Arrival:
     source: Path | None = None  # where the bytes lie, if they were too many to be read
     sender: str = ""  # the address of the mail that brought it, "" where none did
     sent_at: datetime | None = None  # when that mail was sent
+    words: tuple[str, ...] = ()  # what a mail itself says; looked through and let go at once
+    is_private: bool = False  # it tells a child in them, and so is kept apart
 
 
 class Cell(NamedTuple):

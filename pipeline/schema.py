@@ -504,6 +504,7 @@ class PhoneWords(Table, frozen=True, kw_only=True):
     """Words beside a number that make it a telephone's, or a paper's."""
 
     near: tuple[str, ...]
+    office: tuple[str, ...]
     paper: tuple[str, ...]
 
 

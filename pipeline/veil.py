@@ -1,4 +1,4 @@
-"""Hide the names of files and folders that tell a person's data."""
+"""Hide the names of files that tell a person's data, and know the mails that tell a child's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from pipeline.read.persons import is_personal_text
+from pipeline.read.persons import is_personal_text, tells_a_child
 
 if TYPE_CHECKING:
     from pipeline.model import Arrival
@@ -21,7 +21,11 @@ SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}")
 def veiled(arrival: Arrival, layout: FormLayout) -> Arrival:
     """Hide whatever name of a file or a folder tells a person's data, here and in containers."""
     path = "!".join(_unnamed(each, layout) for each in arrival.path.split("!"))
-    return arrival if path == arrival.path else replace(arrival, path=path)
+    if path == arrival.path and not arrival.words:
+        return arrival
+    # What a mail says goes no further than here.
+    is_private = any(tells_a_child(each, layout.persons) for each in arrival.words)
+    return replace(arrival, path=path, words=(), is_private=is_private)
 
 
 def _unnamed(path: str, layout: FormLayout) -> str:

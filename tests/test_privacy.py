@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT
+from containers import mail, ole, outlook_file, outlook_mail, zipped
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
@@ -172,6 +173,70 @@ def test_what_brought_it_lies_apart_too(workspace: Path) -> None:
     assert fates[f"reports.zip!{path.name}"] == "returned"
     assert len(list((workspace / "archive" / "private").iterdir())) == 2
     assert holding(workspace, said) == []
+
+
+def mailed(*, said: str = "", subject: str = "Есеп", html: str = "") -> Callable[[bytes], bytes]:
+    def make(form: bytes) -> bytes:
+        message = mail(("есеп.xlsx", form), html=html, Subject=subject)
+        if said:
+            (part,) = (each for each in message.walk() if each.get_content_type() == "text/plain")
+            part.set_content(said)
+        return message.as_bytes()
+
+    return make
+
+
+def of_outlook(**texts: str) -> Callable[[bytes], bytes]:
+    return lambda form: ole(outlook_mail(outlook_file("есеп.xlsx", form), **texts))
+
+
+def within_outlook(form: bytes) -> bytes:
+    inner = outlook_mail(outlook_file("есеп.xlsx", form), inner=True, t1000=GUILTY)
+    return ole(outlook_mail(outlook_file("хат", inner)))
+
+
+SIGNED = (
+    "Есеп қоса беріліп отыр: 12 балаға көмек.\n\nАйгүл Серікова, бас маман\nтел. 2-12-34, a@b.kz"
+)
+MAILS: dict[str, tuple[str, Callable[[bytes], bytes], int]] = {
+    "in its text": ("a.eml", mailed(said=GUILTY), 1),
+    "in its subject": ("a.eml", mailed(subject=GUILTY), 1),
+    "in its page": ("a.eml", mailed(html=f"<p>Оқушы <b>{NAME}</b> А.Б.</p>"), 1),
+    "a number alone": ("a.eml", mailed(said=f"ЖСН {NUMBER}"), 1),
+    "a mother's telephone": ("a.eml", mailed(said=f"оқушының анасы: {PHONE}"), 1),
+    "in a mail of Outlook": ("a.msg", of_outlook(t1000=GUILTY), 1),
+    "in the subject of one": ("a.msg", of_outlook(t0037=GUILTY), 1),
+    "in a mail within one": ("a.msg", within_outlook, 1),
+    "in a mail in an archive": (
+        "a.zip", lambda form: zipped(("b.eml", mailed(said=GUILTY)(form))), 2),
+    "in a mail within a mail": (
+        "a.eml", lambda form: mailed()(mailed(said=GUILTY)(form)), 2),
+    "only who signs it": ("a.eml", mailed(said=SIGNED), 0),
+    "nothing": ("a.eml", mailed(), 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "make", "apart"), MAILS.values(), ids=MAILS)
+def test_a_mail_that_tells_a_child_lies_apart_and_its_form_counts(
+    name: str, make: Callable[[bytes], bytes], apart: int, workspace: Path
+) -> None:
+    form = workspace / "inbox" / f"{WEEK}_ulan.xlsx"
+    (workspace / "inbox" / name).write_bytes(make(form.read_bytes()))
+    form.unlink()
+    said = build(workspace, now=NOW)
+    fates = {each["path"].count("!"): each["fate"] for each in said["files"]}
+    assert fates.pop(max(fates)) == "accepted"
+    paths = [each["path"] for each in said["files"]]
+    assert len(paths) == len(set(paths))
+    private = workspace / "archive" / "private"
+    kept = list(private.iterdir()) if private.exists() else []
+    assert len(kept) == apart
+    if os.name == "posix":
+        assert {stat.S_IMODE(each.stat().st_mode) for each in kept} <= {0o600}
+    assert holding(workspace, said) == []
+    (workspace / "archive" / "ledger.sqlite").unlink()
+    assert build(workspace, now=NOW)["units"] == said["units"]
+    assert len(list(private.iterdir()) if private.exists() else []) == apart
 
 
 def test_a_purge_leaves_a_record_and_changes_no_verdict(workspace: Path) -> None:

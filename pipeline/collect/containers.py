@@ -64,7 +64,7 @@ def _with_members(
     if not opened.is_mail:
         sender, sent_at = arrival.sender, arrival.sent_at
     container = replace(arrival, fault=opened.fault, sender=sender, sent_at=sent_at)
-    yield container
+    yield replace(container, words=opened.words)
     for member in opened.members:
         path = names.distinct(f"{arrival.path}!{member_name(member.name)}")
         bare = replace(container, path=path, content=b"", sha256="", fault="", source=None)

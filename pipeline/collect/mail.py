@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -12,6 +12,7 @@ from pipeline.collect.headers import address_in, file_name, header, headers_of, 
 from pipeline.collect.names import is_of_a_system
 from pipeline.collect.opened import LARGEST_LOGO, MOST_MEMBERS, Member, Opened, RefusedError
 from pipeline.collect.payload import payload
+from pipeline.collect.wording import LONGEST_PAGE, read_as, said, seen_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,7 +117,17 @@ def open_mail(content: bytes, budget: Budget) -> Opened:
         sender=address_in(header(headers, "From")) or address_in(header(headers, "Sender")),
         sent_at=moment_in(header(headers, "Date")),
         is_mail=True,
+        words=said([header(headers, "Subject"), *_texts(content, parts)]),
     )
+
+
+def _texts(content: bytes, parts: Sequence[_Part]) -> Iterator[str]:
+    """Yield what a mail says in its own parts, beside what is attached to it."""
+    for part in parts:
+        if part.headers.get_content_maintype() == "text" and not part.is_attached:
+            whole = _decoded(content, replace(part, end=min(part.end, part.start + LONGEST_PAGE)))
+            text = read_as(whole, str(part.headers.get_content_charset() or ""))
+            yield seen_of(text) if part.kind == "text/html" else text
 
 
 def _open_mailbox(content: bytes, start: int, budget: Budget) -> Opened:

@@ -51,6 +51,7 @@ class Opened:
     sender: str = ""
     sent_at: datetime | None = None
     is_mail: bool = False
+    words: tuple[str, ...] = ()  # what the mail itself says
 
     @property
     def fault(self) -> str:

@@ -11,6 +11,7 @@ from pipeline.collect.headers import address_in, header, headers_of, moment_in
 from pipeline.collect.mail import SHOWN
 from pipeline.collect.names import OF_MAILS, decoded, is_of_a_system
 from pipeline.collect.opened import LARGEST_LOGO, Member, Opened, RefusedError
+from pipeline.collect.wording import LONGEST_PAGE, read_as, said, seen_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ SECTOR_SHIFTS = {9, 12}
 # Properties by their numbers in MS-OXPROPS.
 SENDERS = (0x5D01, 0x5D02, 0x0C1F, 0x0065)
 HEADERS, HTML = 0x007D, 0x1013
+SUBJECT, BODY = 0x0037, 0x1000
 SENT, DELIVERED = 0x0039, 0x0E06
 DATA, NAMES, CONTENT_ID = 0x3701, (0x3707, 0x3704, 0x3001), 0x3712
 TEXT, OLD_TEXT, BINARY, OBJECT, TIME = 0x001F, 0x001E, 0x0102, 0x000D, 0x0040
@@ -116,13 +118,18 @@ def _opened(storage: Storage, header_size: int, budget: Budget, levels: int) -> 
     headers = headers_of(_text(streams, HEADERS).lstrip().encode(errors="surrogateescape"))
     candidates = (header(headers, "From"), *(_text(streams, each) for each in SENDERS))
     shown = {each.decode("latin-1").lower() for each in SHOWN.findall(_html(streams))}
+    members = tuple(
+        _member(each, number, shown, budget, levels) for number, each in enumerate(attached, 1)
+    )
+    # A mail within has no bytes of its own: what it says lies in these.
+    within = (word for each in members if each.opened for word in each.opened.words)
+    html = seen_of(read_as(_html(streams)[:LONGEST_PAGE], ""))
     return Opened(
-        members=tuple(
-            _member(each, number, shown, budget, levels) for number, each in enumerate(attached, 1)
-        ),
+        members=members,
         sender=next(filter(None, map(address_in, candidates)), ""),
         sent_at=next(_moments(streams, header_size), None) or moment_in(header(headers, "Date")),
         is_mail=True,
+        words=said([_text(streams, SUBJECT), _text(streams, BODY), html, *within]),
     )
 
 

@@ -216,7 +216,7 @@ class Ledger(Logbook):
     def _receive(self, arrival: Arrival, form: Form, received_at: datetime) -> None:
         """Note where an arrival's original is kept, and when it came."""
         original = self._originals.pop((arrival.path, arrival.sha256))
-        if form.is_private:
+        if form.is_private or arrival.is_private:
             original = self._archive.set_apart(original)
             self._set_containers_apart(arrival.path)
         values = (

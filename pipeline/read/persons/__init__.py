@@ -13,8 +13,10 @@ from pipeline.read.persons.lexicon import Lexicon, Role
 from pipeline.read.persons.names import is_alone, names_of
 from pipeline.read.persons.nearness import KIN, is_kin, roles_of
 from pipeline.read.persons.numbers import (
+    DIGITS,
     FIGURE_BEYOND,
     LEAST_FIGURE,
+    has_identity,
     has_numbers,
     is_a_persons,
 )
@@ -29,12 +31,13 @@ if TYPE_CHECKING:
     from pipeline.read.persons.tokens import Token
     from pipeline.read.values import Grid, Raw
 
-__all__ = ["Lexicon", "is_personal_text", "personal_data"]
+__all__ = ["Lexicon", "is_personal_text", "personal_data", "tells_a_child"]
 
 # Cheap signs of a person's data; a text without any is not looked at closely.
 SIGN_OF_PERSON = re.compile(r"\d(?:\D{0,3}\d){4}|@|[(\[{]\w{1,6}[)\]}]|[^\W\d_]{3}")
 # Whoever comments a cell stands in its first line, and is no child for what follows.
 AUTHOR = re.compile(r"(?<=:)[ \r]*\n")
+PARAGRAPHS = re.compile(r"\n[ \t\r]*\n")
 # A heading is short, and stands in a row of headings.
 LONGEST_HEADING = 120
 HIGHEST_TABLE = 3_000
@@ -78,6 +81,32 @@ def personal_data(book: Book, lexicon: Lexicon) -> tuple[Finding, ...]:
 def is_personal_text(text: str, lexicon: Lexicon) -> bool:
     """Whether a text that stands alone tells a person's data: a file's name, a mail's subject."""
     return _verdict(text, lexicon) is Verdict.PERSON
+
+
+def tells_a_child(text: str, lexicon: Lexicon) -> bool:
+    """Whether what somebody writes tells a child's data; who signs it, and his telephone, is none.
+
+    A number tells by the line that it stands in, a name by its paragraph.
+    """
+    return any(_number_of_a_child(line, lexicon) for line in text.splitlines()) or any(
+        _names_a_child(each, lexicon) for each in PARAGRAPHS.split(text)
+    )
+
+
+def _number_of_a_child(line: str, lexicon: Lexicon) -> bool:
+    if not DIGITS.search(line):
+        return False
+    plain = lexicon.plainly(line)
+    if has_identity(plain, lexicon):
+        return True
+    roles = roles_of(tokens_of(plain), lexicon)
+    return not KIN.isdisjoint(roles) and has_numbers(plain, lexicon)
+
+
+def _names_a_child(paragraph: str, lexicon: Lexicon) -> bool:
+    tokens = tokens_of(lexicon.plainly(paragraph))
+    roles = roles_of(tokens, lexicon)
+    return any(_answers(tokens, roles, names_of(tokens, roles, lexicon), lexicon))
 
 
 def _tells(text: str, lexicon: Lexicon) -> bool:

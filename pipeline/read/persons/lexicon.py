@@ -115,6 +115,7 @@ class Lexicon:
     flat: Words
     venue: Words
     phone: re.Pattern[str]
+    office_line: re.Pattern[str]
     paper: re.Pattern[str]
     at: re.Pattern[str]
     dot: re.Pattern[str]
@@ -165,6 +166,7 @@ class Lexicon:
             flat=Words.of(words.address.flat),
             venue=Words.of(words.address.venue),
             phone=_pattern(words.phone.near),
+            office_line=_pattern(words.phone.office),
             paper=re.compile(rf"(?:{_pattern(words.phone.paper).pattern})\W*$", re.IGNORECASE),
             at=_spelled(words.email.at, r"[\w-]+\.[a-z]{2,}\b"),
             dot=_spelled(words.email.dot, r"[a-z]{2,}\b"),
