@@ -19,6 +19,7 @@ from pipeline.model import Status, Submission
 from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.record import COUNTS, FIRST_ROW, LEADING
 from pipeline.render.workbook.unit import DRAWN_ROW, PICK, SENT_ROW, TABLE_ROW, UNIT_ROW
+from pipeline.texts import load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,6 +162,14 @@ def test_the_rates_are_two_and_never_exceed_one(
     assert region_row["accepted"] == totals["accepted"]
     assert region_row["completeness"] == totals["accepted"] / totals["due"]
     assert region_row["timeliness"] == totals["on-time"] / totals["accepted"]
+
+
+def test_console_page_and_workbook_call_a_report_s_fate_alike(
+    wording: Wording, templates: Path
+) -> None:
+    texts = load_texts(templates).phrases
+    for status in Status:
+        assert wording[f"status.{status}"] == texts[f"status.{status}"]
 
 
 def picked(content: bytes, path: Path, unit: str, indicator: str, sheet: str) -> Path:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.rows import Part
     from pipeline.schema import Indicator, Unit
 
-VALUE_WIDTH = 42.0
+VALUE_WIDTH = 43.5
 WIDTHS = (18.0, 142.0, 20.0, *(VALUE_WIDTH for _ in range(2 * CAPACITY)))
 LEGEND = (
     "legend.missing",

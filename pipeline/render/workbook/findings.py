@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_ROW = HEAD_ROWS + 1
 UNIT_COLUMN, SEVERITY_COLUMN = 1, 2
-MESSAGE_WIDTH = 205.0
+MESSAGE_WIDTH = 245.0
 WIDTHS = (24.0, 124.0, 60.0, 40.0, 30.0, 36.0, MESSAGE_WIDTH, MESSAGE_WIDTH, 80.0, 100.0, 80.0)
 HEADS = ("number", "unit", "severity", "sheet", "cell", "row", "message-kk", "message-ru",
          "reason", "file", "code")  # fmt: skip
@@ -102,7 +102,7 @@ def write_findings(canvas: Canvas, found: list[Found]) -> None:
         sheet.write_string(FIRST_ROW, 1, canvas.both("nothing-found"), small)
     last = HEAD_ROWS + max(1, len(found))
     sheet.autofilter(HEAD_ROWS, 0, last, len(WIDTHS) - 1)
-    sheet.print_area(0, 0, last, HEADS.index("file"))  # codes need no paper
+    sheet.print_area(0, 0, last, HEADS.index("reason"))  # files and codes need no paper
 
 
 def _link(canvas: Canvas, sheet: Worksheet, row: int, each: Found) -> None:

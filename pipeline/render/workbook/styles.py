@@ -44,7 +44,7 @@ STYLES: Mapping[str, Spec] = {
     "section": {**BOX, "bold": True, "bg_color": SUBTOTAL},
     "head": {**HEAD, "font_size": 8},
     "head.big": {**HEAD},
-    "head.label": {**HEAD, "font_size": 8},
+    "head.label": {**HEAD, "font_size": 8, "bold": False},
     "head.id": {**HEAD, "font_size": 8, "bold": False, "font_color": "#595959"},
     "head.link": {**HEAD, "font_size": 8, "bold": False, "font_color": LINK, "underline": 1},
     "head.small": {**HEAD, "font_size": 8, "bold": False},
