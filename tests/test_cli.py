@@ -6,11 +6,14 @@ import errno
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
 import sqlite3
 import ssl
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +28,6 @@ from pipeline.console import table
 from pipeline.errors import DeliveryError
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
 
     from pipeline.texts import Texts
@@ -128,6 +130,35 @@ def test_a_watch_rebuilds_when_something_has_arrived_and_ends_cleanly(
     assert "остановлено" in out.decode()
 
 
+# What the shell makes of the places where words go, and the exit code of the work itself.
+STREAMS: dict[str, tuple[str, dict[str, str], int]] = {
+    "a reader that has gone": ("{} | true; exit ${{PIPESTATUS[0]}}", {}, 3),
+    "a closed output": ("{} >&-", {}, 3),
+    "both closed": ("{} >&- 2>&-", {}, 3),
+    "a console of Windows": ("{}", {"PYTHONIOENCODING": "cp1251"}, 3),
+    "a console of DOS": ("{}", {"PYTHONIOENCODING": "cp866"}, 3),
+    "a full disk": ("{} > /dev/full", {}, 1),
+    "help on a console of Windows": ("{} --help", {"PYTHONIOENCODING": "cp1251"}, 0),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix connects the streams here")
+@pytest.mark.parametrize(("shell", "changed", "code"), STREAMS.values(), ids=STREAMS)
+def test_the_words_may_go_anywhere(
+    shell: str, changed: dict[str, str], code: int, workspace: Path
+) -> None:
+    program = "from pipeline.cli import build_report_command as run; run()"
+    asked = ("--workspace", str(workspace), "--now", FRIDAY, "--fail-on", "missing")
+    command = shlex.join([sys.executable, "-c", program, *asked])
+    ended = subprocess.run(
+        ["/bin/bash", "-c", shell.format(command)],
+        capture_output=True, check=False, cwd=ROOT, env=os.environ | changed,
+    )  # fmt: skip
+    assert ended.returncode == code
+    assert b"Traceback" not in ended.stderr
+    assert ended.stderr.count(b"\n") == (code == 1)
+
+
 REFUSALS = {
     "an option that is none": (("--wek", WEEK), "--week"),
     "an option without its value": (("--week",), "--week"),
@@ -147,6 +178,13 @@ def test_wrong_usage_is_refused_in_both_languages(options: tuple[str, ...], name
     assert named in russian
     assert re.search("[әғқңөұүһі]", kazakh)
     assert more.endswith("build-report --help")
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59", "0001-01-01", "2011-08-12T25:00"])
+def test_a_moment_that_is_none_is_refused(moment: str) -> None:
+    code, out, err = run("build-report", "--now", moment)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert moment in err
 
 
 def test_help_of_every_command_stands_in_both_languages() -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from pipeline.cli.place import templates_of
-from pipeline.cli.voice import say_lines, texts_of
+from pipeline.cli.voice import fall_silent, prepare_streams, say_lines, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,8 @@ LANGUAGES = ("kk", "ru")
 # A run makes hundreds of thousands of things that live to its end, and hardly any rings of them.
 BETWEEN_LOOKS_FOR_RINGS = 200_000
 WRONG_USAGE, INTERRUPTED = 2, 130
+# A full disk, a lost network drive.
+LOST_OUTPUT = {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EDQUOT}
 # The path stands in quotes amid click's own sentence.
 QUOTED = re.compile(r"""(['"])(.*)\1""", re.DOTALL)
 
@@ -39,7 +43,8 @@ class Door(click.Command):
             self.main(*args, **settings)
         except SystemExit as end:
             for stream in (sys.stdout, sys.stderr):
-                if stream is not None:
+                # What could not be written has been told.
+                with suppress(OSError):
                     stream.flush()
             if not isinstance(end.code, int):
                 raise
@@ -48,6 +53,7 @@ class Door(click.Command):
     def main(self, *args: Any, **settings: Any) -> NoReturn:  # noqa: ANN401 - click's own
         """Run, wording what click would refuse in English."""
         gc.set_threshold(BETWEEN_LOOKS_FOR_RINGS)
+        prepare_streams()
         try:
             code = super().main(*args, **{**settings, "standalone_mode": False})
         except click.UsageError as error:
@@ -63,6 +69,14 @@ class Door(click.Command):
             sys.exit(WRONG_USAGE)
         except click.Abort:
             sys.exit(INTERRUPTED)
+        except OSError as error:
+            # What the rooms meet on the disk is worded there: here it is where the words go to.
+            if error.errno not in LOST_OUTPUT:
+                raise
+            fall_silent()
+            words = _phrases()["usage.output"].both
+            say_lines([f"{words}: {error.strerror}"], to_errors=True)
+            sys.exit(1)
         sys.exit(code if isinstance(code, int) else 0)
 
     def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:

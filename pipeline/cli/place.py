@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pipeline.model import Job
 
 
+# Beyond these neither a calendar nor a workbook can count on.
+YEARS = range(1992, 9999)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a command works."""
@@ -78,6 +82,8 @@ def job_of(place: Place, week: datetime | None, now: str | None) -> Job:
         moment = datetime.fromisoformat(now) if now else datetime.now(zone)
     except ValueError as error:
         raise UsageError("no-such-moment", {"moment": now}) from error
+    if moment.year not in YEARS:
+        raise UsageError("no-such-moment", {"moment": now})
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     return Job(

@@ -112,14 +112,39 @@ def texts_of(templates: Path) -> Texts:
 
 
 def say_lines(lines: Iterable[str], *, to_errors: bool = False) -> None:
-    """Print, whatever letters the console knows; with colour where it is one and wants it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    """Print, with colour where there is a console that wants it."""
     # Pipes get no colour from click itself.
     color = False if os.environ.get("NO_COLOR") else None
-    for line in lines:
-        click.echo(coloured(line), err=to_errors, color=color)
+    with _unheard():
+        for line in lines:
+            click.echo(coloured(line), err=to_errors, color=color)
+
+
+def prepare_streams() -> None:
+    """Write nowhere where a stream is closed; put a sign for letters that a console lacks."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for good
+        stream = getattr(sys, name)
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Go on with the work where whoever read our words has gone, as `head` does."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        fall_silent()
+
+
+def fall_silent() -> None:
+    """Write nothing more, what still waits to be written included."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def coloured(line: str) -> str:
@@ -157,4 +182,5 @@ def console_width() -> int | None:
 def say_json(value: dict[str, object]) -> None:
     """Print JSON as UTF-8, whatever the console's own letters."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
-    sys.stdout.buffer.write(text.encode() + b"\n")
+    with _unheard():
+        sys.stdout.buffer.write(text.encode() + b"\n")
