@@ -180,6 +180,20 @@ def test_wrong_usage_is_refused_in_both_languages(options: tuple[str, ...], name
     assert more.endswith("build-report --help")
 
 
+APART = [
+    ("--watch", "--status"), ("--watch", "--json"), ("--watch", "--fail-on", "missing"),
+    ("--status", "--final"), ("--status", "--unit", "kurshim"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", APART, ids="".join)
+def test_options_of_which_one_would_be_passed_over(options: tuple[str, ...]) -> None:
+    code, out, err = run("build-report", *options)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert options[0] in err
+    assert options[1] in err
+
+
 @pytest.mark.parametrize("moment", ["9999-12-31T23:59", "0001-01-01", "2011-08-12T25:00"])
 def test_a_moment_that_is_none_is_refused(moment: str) -> None:
     code, out, err = run("build-report", "--now", moment)

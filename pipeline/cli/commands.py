@@ -23,10 +23,10 @@ from pipeline.cli.voice import (
     sentence,
     texts_of,
 )
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from pipeline.cli.place import Place
@@ -62,6 +62,11 @@ def build_report_command(  # noqa: PLR0913 - as many as the command has options
     """Run the main job, or only look, or keep looking."""
     place = place_of(folders)
     with our_errors(place.templates, lang), _readers() as readers:
+        if keep_watching:
+            _refuse_beside("--watch", {"--status": only_status, "--json": as_json,
+                                       "--fail-on": fail_on})  # fmt: skip
+        if only_status:
+            _refuse_beside("--status", {"--fail-on": fail_on, "--final": final, "--unit": unit})
 
         def begun() -> Job:
             return replace(job_of(place, week, now), units=unit, final=final)
@@ -72,6 +77,13 @@ def build_report_command(  # noqa: PLR0913 - as many as the command has options
             _tell_status(begun(), readers, lang, as_json=as_json)
         else:
             _build(begun(), readers, place, lang, as_json=as_json, fail_on=fail_on)
+
+
+def _refuse_beside(option: str, others: Mapping[str, object]) -> None:
+    """Refuse options that another leaves without effect, rather than pass them over."""
+    for other, is_given in others.items():
+        if is_given:
+            raise UsageError("options-apart", {"option": option, "other": other})
 
 
 def _build(  # noqa: PLR0913 - what was asked for
