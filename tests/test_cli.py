@@ -201,6 +201,14 @@ def test_a_moment_that_is_none_is_refused(moment: str) -> None:
     assert moment in err
 
 
+def test_templates_that_cannot_be_opened_are_named(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "templates" / "texts.toml").mkdir(parents=True)
+    code, out, err = run("build-report", "--workspace", str(tmp_path))
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert str(tmp_path / "templates") in err
+
+
 def test_help_of_every_command_stands_in_both_languages() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     scripts = project["project"]["scripts"]

@@ -15,6 +15,8 @@ import click
 
 from pipeline.cli.place import templates_of
 from pipeline.cli.voice import fall_silent, prepare_streams, say_lines, texts_of
+from pipeline.errors import PipelineError
+from pipeline.whereabouts import carried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +149,11 @@ JSON = option("--json", "as_json", is_flag=True, help_key="json")
 
 
 def _phrases() -> Wording:
-    return texts_of(templates_of(Path.cwd(), None)).phrases
+    try:
+        return texts_of(templates_of(Path.cwd(), None)).phrases
+    except (PipelineError, OSError):
+        # What a clerk has spoilt there must not keep help away.
+        return texts_of(carried()).phrases
 
 
 def _refusal(error: click.UsageError) -> tuple[str, dict[str, object]]:

@@ -47,8 +47,14 @@ def drafts_in(folder: Path) -> tuple[Draft, ...]:
 
 
 def newest_folder(outbox: Path) -> Path | None:
-    """Find the folder of the newest reporting date; None where none has been built."""
-    found = sorted(outbox.iterdir()) if outbox.is_dir() else []
+    """Find the folder of the newest reporting date; None where none has been built.
+
+    Raises: DeliveryError where the outbox cannot be looked into.
+    """
+    try:
+        found = sorted(outbox.iterdir()) if outbox.is_dir() else []
+    except OSError as error:
+        raise DeliveryError("outbox", {"folder": outbox, "problem": error.strerror}) from error
     return next((each for each in reversed(found) if REPORT.fullmatch(each.name)), None)
 
 
