@@ -66,14 +66,13 @@ class Figures:
         now = self.sum_total(indicator)
         if indicator not in self.total or indicator not in self.total_before:
             return Comparison(now=now, before=None, change=None, units=0)
-        both = pd.DataFrame(
-            {"now": self.total[indicator], "before": self.total_before[indicator]}
-        ).dropna()
-        if both.empty:
+        total, total_before = self.total[indicator], self.total_before[indicator]
+        both = total.notna() & total_before.notna()
+        if not both.any():
             return Comparison(now=now, before=None, change=None, units=0)
-        before = round(float(both["before"].sum()), 6)
-        change = round(float(both["now"].sum()) - before, 6)
-        return Comparison(now=now, before=before, change=change, units=len(both))
+        before = round(float(total_before[both].sum()), 6)
+        change = round(float(total[both].sum()) - before, 6)
+        return Comparison(now=now, before=before, change=change, units=int(both.sum()))
 
     def share(self, part: str, whole: str) -> float | None:
         """The region's quotient of two totals, as a fraction; None where the whole is zero.
@@ -144,9 +143,10 @@ def _wide(
 
 def _sum(frame: pd.DataFrame, indicator: str) -> float | None:
     """Sum a column; None where it is absent or all blank."""
-    if indicator not in frame or frame[indicator].isna().all():
+    if indicator not in frame:
         return None
-    return round(float(frame[indicator].sum()), 6)
+    total = float(frame[indicator].sum(min_count=1))
+    return None if isnan(total) else round(total, 6)
 
 
 def _at(frame: pd.DataFrame, unit: str, indicator: str) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from inspect import signature
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from pipeline.errors import SetupError
 from pipeline.language import kk_endings, nouns_ru
@@ -19,36 +19,52 @@ if TYPE_CHECKING:
 
     from pipeline.render.narrative.names import Names
 
+# Where a wording uses a name: line, what it is a name of ("" for nothing), the name itself; and
+# the names that the wording gives. Plain tuples, for those can be kept from run to run.
+Uses: TypeAlias = tuple[tuple[tuple[int, str, str], ...], tuple[str, ...]]
 
-def check_names(
-    tree: jinja2.nodes.Template,
-    names: Names,
-    known: set[str],
-    refuse: Callable[[int, str, Iterable[str]], NoReturn],
-) -> None:
-    """Refuse names that no fact has, in branches not taken today too."""
+
+def uses_of(tree: jinja2.nodes.Template) -> Uses:
+    """List where a wording uses names, in branches not taken today too, and the names it gives."""
     from jinja2 import nodes  # noqa: PLC0415 - heavy; only narratives need it
 
-    found = list(tree.find_all((nodes.Name, nodes.Getattr, nodes.Macro)))
+    used: list[tuple[int, str, str]] = []
     # A name that the wording itself gives, in a loop or a macro, may hide a fact.
-    own = {each.name for each in found if isinstance(each, nodes.Name) and each.ctx != "load"}
-    own |= {each.name for each in found if isinstance(each, nodes.Macro)} | {"loop"}
+    given = {"loop", *(each.name for each in tree.find_all(nodes.Macro))}
+    for each in tree.find_all((nodes.Name, nodes.Getattr)):
+        if isinstance(each, nodes.Getattr):
+            used.append((each.lineno, _chain(each.node), each.attr))
+        elif isinstance(each, nodes.Name):
+            used.append((each.lineno, "", each.name))
+            given |= {each.name} if each.ctx != "load" else set()
+    return tuple(used), tuple(sorted(given))
+
+
+def check_names(
+    uses: Uses,
+    names: Names,
+    known: Collection[str],
+    refuse: Callable[[int, str, Iterable[str]], NoReturn],
+) -> None:
+    """Refuse names that no fact has."""
+    used, given = uses
+    own = set(given)
     top = {chain for chain in names.chains if "." not in chain}
     anywhere = names.anywhere | LOOP_NAMES
     by_owner: dict[str, set[str]] = defaultdict(set)
     for chain in names.chains:
         by_owner[chain.rpartition(".")[0]].add(chain.rpartition(".")[2])
-    valid = own | top | known
-    for each in found:
-        if isinstance(each, nodes.Name) and each.name not in valid:
-            refuse(each.lineno, each.name, own | top)
-        if isinstance(each, nodes.Getattr):
-            owner = _chain(each.node)
-            named = by_owner[owner]
-            if owner.partition(".")[0] in own or not named:
-                named = anywhere
-            if each.attr not in named:
-                refuse(each.lineno, each.attr, named)
+    valid = {*own, *top, *known}
+    for line, owner, name in used:
+        if not owner:
+            if name not in valid:
+                refuse(line, name, own | top)
+            continue
+        named = by_owner[owner]
+        if owner.partition(".")[0] in own or not named:
+            named = anywhere
+        if name not in named:
+            refuse(line, name, named)
 
 
 def check_filters(

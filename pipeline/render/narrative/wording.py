@@ -5,14 +5,13 @@ from __future__ import annotations
 import traceback
 from dataclasses import fields
 from functools import lru_cache, partial
-from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pipeline.errors import SetupError
 from pipeline.render.narrative.blocks import UNVEILED, TableError, blocks_of, veiled
 from pipeline.render.narrative.filters import filters_of
 from pipeline.render.narrative.names import Names, chains_of
-from pipeline.render.narrative.proof import check_filters, check_names, mistake
+from pipeline.render.narrative.proof import check_filters, check_names, mistake, uses_of
 from pipeline.render.store import Store, edition
 from pipeline.schema import Bilingual
 from pipeline.whereabouts import WIDTH_AROUND, around
@@ -20,12 +19,14 @@ from pipeline.whereabouts import WIDTH_AROUND, around
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+    from types import CodeType
 
     import jinja2
     from _typeshed import DataclassInstance
 
     from pipeline.model import Language
     from pipeline.render.narrative.blocks import Block
+    from pipeline.render.narrative.proof import Uses
 
 # What a slip in a wording makes our functions raise.
 SLIPS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -48,7 +49,8 @@ def fill(
     source = source_of(path)
     named = {each.name: getattr(facts, each.name) for each in fields(facts)}
     listed = None if kinds is None else tuple(kinds)
-    template = _template(path, source, language, Names(frozenset(chains_of(named)), listed))
+    _refuse_unknown(path, source, language, Names(frozenset(chains_of(named)), listed))
+    template = _template(path, source, language)[0]
     try:
         return template.render(named)
     except jinja2.UndefinedError as error:
@@ -60,8 +62,15 @@ def fill(
 
 
 @lru_cache(maxsize=32)
-def _template(path: Path, source: str, language: Language, names: Names) -> jinja2.Template:
-    """Compile a wording whose names are all among those that facts have."""
+def _refuse_unknown(path: Path, source: str, language: Language, names: Names) -> None:
+    """Refuse a wording that uses a name which none of these facts has."""
+    template, uses = _template(path, source, language)
+    check_names(uses, names, template.environment.globals, partial(mistake, path, source))
+
+
+@lru_cache(maxsize=32)
+def _template(path: Path, source: str, language: Language) -> tuple[jinja2.Template, Uses]:
+    """Compile a wording, and say what names it uses."""
     import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
     environment = jinja2.Environment(
@@ -73,32 +82,27 @@ def _template(path: Path, source: str, language: Language, names: Names) -> jinj
         finalize=partial(_shown, language=language),
     )
     environment.filters.update(filters_of(language))
-    # A wording is filled with facts of several shapes; each has a place of its own.
-    shape = sorted(names.chains), [str(each) for each in names.kinds or ()]
-    store = Store(f"{path.name} {language} {shape}", source, edition())
-    code = store.kept
-    if not isinstance(code, CodeType):
-        code = _compiled(environment, path, source, language, names)
-        store.keep(code)
-    return jinja2.Template.from_code(environment, code, environment.make_globals(None))
+    store = Store(f"{path.name} {language}", source, edition())
+    kept = store.kept
+    if kept is None:
+        kept = _compiled(environment, path, source, language)
+        store.keep(kept)
+    code, uses = cast("tuple[CodeType, Uses]", kept)
+    return jinja2.Template.from_code(environment, code, environment.make_globals(None)), uses
 
 
 def _compiled(
-    environment: jinja2.Environment,
-    path: Path,
-    source: str,
-    language: Language,
-    names: Names,
-) -> CodeType:
-    """Check a wording and compile it."""
+    environment: jinja2.Environment, path: Path, source: str, language: Language
+) -> tuple[CodeType, Uses]:
+    """Check all of a wording but its names, and compile it."""
     import jinja2  # noqa: PLC0415 - heavy; only narratives need it
 
     refuse = partial(mistake, path, source)
     try:
         tree = environment.parse(source)
-        check_names(tree, names, set(environment.globals), refuse)
         check_filters(tree, environment.filters, filters_of(language), refuse)
-        return environment.compile(tree, filename=FILENAME)
+        uses = uses_of(tree)
+        return environment.compile(tree, filename=FILENAME), uses
     except jinja2.TemplateAssertionError as error:
         wrong = str(error.message).rpartition("named ")[2].rstrip(".").strip("'")
         refuse(error.lineno, wrong, {*environment.filters, *environment.tests})
