@@ -19,6 +19,8 @@ MINUS: Final = "−"
 _SEPARATORS: Final = str.maketrans({",": NBSP, ".": ",", "-": MINUS})
 _LETTER: Final = "А-ЯЁӘІҢҒҮҰҚӨҺA-Z"
 _LINKS: Final = "және|мен|бен|пен|или|для|при|без"
+# The space after a short word of Russian, which does not end a line.
+PREPOSITION: Final = re.compile(r"(?<=\s[а-яё]) (?=\w)|(?<=\s[а-яё]{2}) (?=\w)")
 _BINDINGS: Final = (
     (re.compile(r"[ \u00a0\u202f]*[\u00a0\u202f][ \u00a0\u202f]*"), NBSP),
     # Spaces that open or close a line belong to the markup.

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline.language.typography import NBSP, tidy
+from pipeline.language.typography import NBSP, PREPOSITION, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,6 @@ LONGEST_LEAD = 160
 # Where a hyphen must not end a line: «20%-ға», «17-сі»; in a title no hyphen may.
 UNBROKEN = re.compile(r"(?<=[\d%])-(?=\w)")
 DASHES = re.compile(r":?-+:?$")
-PREPOSITION = re.compile(r"(?<=\s[а-яё]) (?=\w)|(?<=\s[а-яё]{2}) (?=\w)")
 QUOTED = re.compile(r"«[^«»]{1,20}»")
 UNBROKEN_IN_TITLE = re.compile(r"(?<=\w)-(?=\w)")
 
