@@ -94,6 +94,15 @@ def mail(kit: Kit, *, name: str = "Есеп.xlsx", inner: EmailMessage | None = 
     return message
 
 
+def carrying(name: str, content: bytes) -> bytes:
+    """Write a mail that brings nothing but one file."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["Date"] = "akimat@example.kz", "Thu, 04 Aug 2011 12:00:00 +0600"
+    message.set_content("Есеп.")
+    message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
 def file(
     path: str, make: Callable[[Kit], bytes], inside: Mapping[str, Expected],
     expected: Expected = OPENED,
@@ -164,6 +173,21 @@ CONTAINERS: dict[str, Case] = {
     "a mail's form with quotes in its name": file(
         "zip.eml", lambda kit: mail(kit, name="№ 1 «есеп».xlsx").as_bytes(),
         {"№ 1 «есеп».xlsx": accepted()}),
+    "a mail in a zip in a mail": file(
+        "three.eml",
+        lambda kit: carrying("in.zip", a_zip({"letter.eml": mail(kit).as_bytes()})),
+        {"in.zip": OPENED, "in.zip!letter.eml": OPENED, "in.zip!letter.eml!Есеп.xlsx": accepted()}),
+    "a mail of Outlook in a mail": file(
+        "outlook.eml",
+        lambda kit: carrying(
+            "letter.msg", ole(outlook_mail(outlook_file("Есеп.xlsx", kit.form())))),
+        {"letter.msg": OPENED, "letter.msg!Есеп.xlsx": accepted()}),
+    "a mail in a mail of Outlook in one": file(
+        "outlook.msg",
+        lambda kit: ole(outlook_mail(outlook_file(
+            "ішкі", outlook_mail(outlook_file("letter.eml", mail(kit).as_bytes()), inner=True)))),
+        {"ішкі.msg": OPENED, "ішкі.msg!letter.eml": OPENED,
+         "ішкі.msg!letter.eml!Есеп.xlsx": accepted()}),
     "a mail of Outlook": file(
         "letter.msg",
         lambda kit: ole(outlook_mail(outlook_file("Есеп.xlsx", kit.form()))),

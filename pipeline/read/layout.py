@@ -113,6 +113,7 @@ def _short_names(campaign: Campaign) -> dict[str, str]:
         for name in {folded(unit.kk), folded(unit.ru.nom)}:
             whole = {f"{head} {name}" for head in heads.get(unit.kind, ())}
             whole |= {f"{name} {head}" for head in heads.get(unit.kind, ())}
+            whole |= {each.replace(". ", ".") for each in whole}
             for each in {name, *whole}:
                 meant.setdefault(each, set()).add(unit.code)
     return {name: codes.pop() for name, codes in meant.items() if len(codes) == 1}

@@ -164,15 +164,18 @@ def far_cells(far: Sequence[FarCells]) -> tuple[Finding, ...]:
 
 
 def rows_doubled(doubled: Iterable[tuple[Line, Line]]) -> list[Finding]:
-    """Find the sheets that repeat rows, each with the first of them beside the row that counts."""
+    """Find the sheets that repeat rows, each with the first of them beside the row that counts.
+
+    Copies of sheets, or of a whole form, are told together.
+    """
     again: dict[str, list[tuple[Line, Line]]] = {}
     for line, first in doubled:
-        again.setdefault(line.sheet, []).append((line, first))
+        again.setdefault(line.sheet if line.sheet == first.sheet else "", []).append((line, first))
     return [
         Finding(
             code="row-doubled",
             severity=Severity.ERROR,
-            sheet=sheet,
+            sheet=lines[0][0].sheet,
             cell=lines[0][0].address,
             indicator=lines[0][0].row.id,
             details={
@@ -180,5 +183,5 @@ def rows_doubled(doubled: Iterable[tuple[Line, Line]]) -> list[Finding]:
                 "count": len(lines),
             },
         )
-        for sheet, lines in again.items()
+        for lines in again.values()
     ]

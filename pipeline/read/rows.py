@@ -96,6 +96,10 @@ def cells_of(
     for line in chosen:
         for slot in line.lacking:
             lacking[line.sheet, slot] = lacking.get((line.sheet, slot)) or _renamed(line, slot)
+    lost = reasons_lost(chosen, sheets, layout)
+    # Where other headings are lost as well, this one is told with them.
+    headless = {sheet for sheet, _ in lacking}
+    lacking |= {(each.sheet, Slot.REASON): each.cell for each in lost if each.sheet in headless}
     findings = [
         Finding(
             code="column-not-found",
@@ -113,7 +117,7 @@ def cells_of(
         *look_alikes(chosen, layout),
         *dates_reread(chosen),
         *columns_inserted(chosen),
-        *reasons_lost(chosen, sheets, layout),
+        *(each for each in lost if each.sheet not in headless),
         *cells_merged(cells, hazards),
         *slid,
         *misspelt,

@@ -22,7 +22,9 @@ Grid = list[list[Raw]]
 # Groups of three behind spaces, or plain digits; a comma or a point before other than three digits.
 GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?\.?")
 PLAIN = re.compile(r"[+-]?\d+(?:[.,](?:\d{1,2}|\d{4,}))?\.?")
-DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})\D{0,4}")
+DAY = re.compile(
+    r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})(?:,? \d{1,2}:\d\d(?::\d\d)?|\D{0,4})"
+)
 # «11 августа 2011 г.», «2011 жылғы 11 тамыз»: a year beside it, whatever its word.
 MONTHS = {
     name: number
@@ -33,10 +35,10 @@ WORDED_DAY = re.compile(
     rf"(?:(?P<before>\d{{4}})\D{{0,9}}\s)?(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(MONTHS)})"
     r"(?:\s+(?P<behind>\d{4})\D{0,6})?"
 )
-ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
+# A year in front is followed by its month, whatever parts them.
+ISO_DAY = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
 # Yo is written as e or with its dots; signs without a look of their own are none.
 SAME = {0x451: 0x435, **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), None)}
-DIGITS = frozenset("0123456789")
 # Excel counts days from here, having taken 1900 for a leap year.
 EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # 2000 to 2099
@@ -83,8 +85,10 @@ def _nature_of_text(
         return Nature.NO_DATA, raw.strip()
     for word in unit_words:
         text = text.removesuffix(word).strip()
-    # Folding turns signs such as an exponent into digits; only real ones make a number.
-    is_written_out = sum(sign in DIGITS for sign in raw) >= sum(sign.isdigit() for sign in text)
+    # Folding turns signs such as an exponent into digits; only real ones, wide or not, count.
+    is_written_out = sum(map(str.isdecimal, raw)) >= sum(map(str.isdigit, text))
+    # By an apostrophe programs mark a number as text.
+    text = text.removeprefix("'")
     if is_written_out and (GROUPED.fullmatch(text) or PLAIN.fullmatch(text)):
         number = text.rstrip(".").replace(" ", "").replace(",", ".")
         return Nature.NUMBER_AS_TEXT, float(number)
@@ -138,7 +142,7 @@ def days_of(text: str) -> tuple[date, ...]:
     strokes, or where there is no such day, the month may stand first.
     """
     if match := ISO_DAY.fullmatch(text):
-        return _days(int(match[1]), (int(match[2]), int(match[3])))
+        return _days(int(match[1]), (int(match[3]), int(match[4])))
     if match := DAY.fullmatch(text):
         year = int(match[4]) + (2000 if len(match[4]) == len("11") else 0)
         first, second = int(match[1]), int(match[3])
