@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.model import Finding, Severity, Slot
-from pipeline.read.strays import has_label, labels_of
+from pipeline.read.strays import labels_of
 from pipeline.read.values import folded
 from pipeline.schema import Kind
 
@@ -24,6 +25,7 @@ RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 # So many rows must stand beside labels of others before their ids are doubted.
 FEWEST_SLID = 2
+NOBODY: frozenset[str] = frozenset()
 
 
 def cells_merged(cells: Iterable[Cell], hazards: Mapping[str, Hazards]) -> Iterator[Finding]:
@@ -63,13 +65,16 @@ def ids_slid(lines: Iterable[Line], layout: FormLayout) -> Iterator[Finding]:
     """Find the sheets where several ids stand beside the labels of other rows."""
     lines = list(lines)
     own: dict[str, list[tuple[Line, str]]] = {}
-    rows = tuple(dict.fromkeys(layout.rows.values()))
     for line in lines:
-        if line.row.kind is not Kind.TEXT and not has_label(line.values, line.row):
-            texts = frozenset(folded(each) for each in line.values if type(each) is str)
-            meant = [row.id for row in rows if not labels_of(row).isdisjoint(texts)]
+        meant: set[str] = set()
+        for value in line.values if line.row.kind is not Kind.TEXT else ():
+            labelled = _labelled(value, layout) if type(value) is str else NOBODY
+            if line.row.id in labelled:
+                break
+            meant |= labelled
+        else:
             if len(meant) == 1:
-                own.setdefault(line.sheet, []).append((line, meant[0]))
+                own.setdefault(line.sheet, []).append((line, meant.pop()))
     for sheet, slid in own.items():
         if len(slid) >= FEWEST_SLID:
             first, label = slid[0]
@@ -92,6 +97,13 @@ def ids_slid(lines: Iterable[Line], layout: FormLayout) -> Iterator[Finding]:
                     "rows": tuple(dict.fromkeys([*amid, *(meant for _, meant in slid)])),
                 },
             )
+
+
+@lru_cache(maxsize=8192)
+def _labelled(text: str, layout: FormLayout) -> frozenset[str]:
+    """Name the rows that have a text for their label."""
+    label = folded(text)
+    return frozenset(row.id for row in layout.rows.values() if label in labels_of(row))
 
 
 def _is_within(address: str, area: re.Match[str]) -> bool:

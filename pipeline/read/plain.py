@@ -46,7 +46,8 @@ HIDDEN_COLUMNS = re.compile(rb"<col%b[^>]*>" % HIDDEN)
 LIMIT = re.compile(rb' (min|max)="(\d{1,6})"')
 FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*(?<!/)>\s*(?:<f/>)?\s*(?:<v>\s*[^<\s]|<is[\s>])')
 MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell [^>]*?ref=["']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["']""")
-MOST_MERGED = 2_000  # of a sheet; a form has a dozen
+# Of a sheet; a form has a dozen, which begin soon behind its values.
+MOST_MERGED, MERGES_BEGIN, MERGES_END = 2_000, 8 * 1024, 128 * 1024
 REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
@@ -86,16 +87,18 @@ def plainly(sheet: bytes, *, is_hidden: bool = False) -> Plain:
 
 def _merged(sheet: bytes, start: int) -> tuple[str, ...]:
     """List the ranges of merged cells, which stand behind the values."""
-    listed = MERGED.findall(sheet, start) if sheet.find(b"mergeCell ", start) >= 0 else ()
+    # They come before the rules of cells, which may be of any length.
+    first = sheet.find(b"mergeCells", start, start + MERGES_BEGIN)
+    listed = MERGED.findall(sheet, first, first + MERGES_END) if first >= 0 else ()
     return tuple(dict.fromkeys(each.decode() for each in listed[:MOST_MERGED]))
 
 
 def _refuse_two_meanings(plain: bytes) -> None:
     """Refuse a sheet that says of one cell two things: no two programs agree which one counts."""
-    counts = Counter(REFERRED.findall(plain))
-    if len(counts) == counts.total():
+    references = REFERRED.findall(plain)
+    if len(set(references)) == len(references):
         return
-    for reference, times in counts.items():
+    for reference, times in Counter(references).items():
         if times > 1:
             cell = re.compile(WHOLE_CELL % reference, re.DOTALL)
             said = {(STYLE.sub(b"", known), held) for known, held in cell.findall(plain) if held}
