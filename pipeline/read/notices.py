@@ -99,6 +99,7 @@ def dates_reread(lines: Iterable[Line]) -> list[Finding]:
 
 def columns_inserted(lines: Iterable[Line]) -> list[Finding]:
     """Find the sheets with columns of the sender's own amid the form's; they were passed over."""
+    lines = list(lines)
     found = {line.sheet: line for line in lines if line.inserted}
     torn = {line.sheet for line in lines if line.lacking}
     return [

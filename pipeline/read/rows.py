@@ -97,6 +97,7 @@ def cells_of(
         for slot in line.lacking:
             lacking[line.sheet, slot] = lacking.get((line.sheet, slot)) or _renamed(line, slot)
     lost = reasons_lost(chosen, sheets, layout)
+    wordy = {each.sheet for each in lost}
     # Where other headings are lost as well, this one is told with them.
     headless = {sheet for sheet, _ in lacking}
     lacking |= {(each.sheet, Slot.REASON): each.cell for each in lost if each.sheet in headless}
@@ -116,7 +117,7 @@ def cells_of(
         *hidden_figures(cells, hazards),
         *look_alikes(chosen, layout),
         *dates_reread(chosen),
-        *columns_inserted(chosen),
+        *columns_inserted(line for line in chosen if line.sheet not in wordy),
         *(each for each in lost if each.sheet not in headless),
         *cells_merged(cells, hazards),
         *slid,
