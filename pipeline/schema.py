@@ -504,8 +504,15 @@ class PhoneWords(Table, frozen=True, kw_only=True):
     """Words beside a number that make it a telephone's, or a paper's."""
 
     near: tuple[str, ...]
-    office: tuple[str, ...]
     paper: tuple[str, ...]
+
+
+class DeskWords(Table, frozen=True, kw_only=True):
+    """Phrases for hot lines and offices, and words that stand between them and their numbers."""
+
+    lines: tuple[str, ...]
+    bodies: tuple[str, ...]
+    beside: tuple[str, ...]
 
 
 class EmailWords(Table, frozen=True, kw_only=True):
@@ -526,6 +533,7 @@ class PersonalWords(Table, frozen=True, kw_only=True):
     headings: HeadingWords
     address: AddressWords
     phone: PhoneWords
+    desks: DeskWords
     email: EmailWords
     identity: SomeWords
 

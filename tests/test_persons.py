@@ -334,6 +334,78 @@ def test_nobody_is_seen_where_nobody_is(text: str, lexicon: Lexicon) -> None:
     assert not is_personal_text(text, lexicon)
 
 
+# An office's own telephone is nobody's; whoever stands near it makes it theirs.
+
+DESKS = {
+    "a helpline's number": "телефон доверия 8 (7232) 25-50-50",
+    "in Kazakh": "Сенім телефоны: 8 (7232) 25-50-50",
+    "a local one": "Сенім телефоны – 25-50-50, тәулік бойы",
+    "for children": "Работает телефон доверия для детей: телефон доверия 8 (72339) 2-12-34",
+    "a reception": "Аудан әкімдігінің қабылдау бөлмесі: 8 (72345) 2-12-34",
+    "a department": "Білім бөлімінің телефоны 8 (72339) 2-11-22",
+    "a department in Russian": "Отдел образования Курчумского района, тел. 8 (72339) 2-11-22",
+    "an office": "акимат тел. 2-11-22",
+    "two of its numbers": "Приёмная: тел. 2-11-22, 2-11-23",
+    "named behind": "8 (72339) 2-11-22 (әкімдік)",
+    "named behind a dash": "8 (72339) 2-11-22 – телефон доверия",
+    "a free call": "Горячая линия 8 800 080 77 77",
+    "an official with it": (
+        "Начальник отдела образования Тестов А.Б., отдел образования, тел. 8 (72339) 2-11-22"
+    ),
+    "a school": "школа № 5, тел. 8 (7232) 25-50-50",
+    "a headquarters": "Штаб акции: 8 (7232) 25-50-50",
+}
+
+NOT_DESKS = {
+    "a mobile behind a helpline": "телефон доверия 8 701 123 45 67",
+    "a mother who came to an office": "В акимат обратилась мать, тел. 8 (72345) 2-12-34",
+    "a mother of a school": "мать ученика школы № 5, тел. 8 (7232) 25-50-50",
+    "a surname between": "отдел образования, Тестова, тел. 8 (72345) 2-12-34",
+    "a given name before": "Айгүл, школа № 5, тел. 8 (72345) 2-12-34",
+    "a name behind": "школа № 5, тел. 8 (72345) 2-12-34, Айгүл",
+    "somebody between": "в акимат звонила гражданка из села, тел. 2-12-34",
+    "a second number": "акимат 8 (72345) 2-12-34, мобильный 8 701 123 45 67",
+    "a second number of another": "телефон доверия 8 (7232) 25-50-50, бабушка 2-12-34 тел.",
+    "adopted": "приёмная мать, тел. 8 (72345) 2-12-34",
+    "an adopted family": "приёмная семья, 8 (72345) 2-12-34",
+    "adopted behind": "8 (72345) 2-12-34 – приёмная мать",
+    "at home": "акимат, домашний тел. 8 (72345) 2-12-34",
+    "pupils": "Оқушылар, мектеп тел. 8 (72345) 2-12-34",
+    "another sentence's": "Проверил отдел образования; тел. 8 (72345) 2-12-34",
+    "a pupil's number": "8 (72345) 2-12-34, школа № 5, 5 «А»",
+    "an identity number": f"телефон доверия {IIN}",
+    "a street that sounds like a centre": "Центральная 12, тел. 8 (72339) 2-11-22",
+    "who lives apart": "проживает отдельно, тел. 2-11-22",
+}
+
+
+@pytest.mark.parametrize("text", DESKS.values(), ids=DESKS)
+def test_an_offices_telephone_is_nobodys(text: str, lexicon: Lexicon) -> None:
+    assert not is_personal_text(text, lexicon)
+
+
+@pytest.mark.parametrize("text", NOT_DESKS.values(), ids=NOT_DESKS)
+def test_a_persons_telephone_near_an_office_stays_theirs(text: str, lexicon: Lexicon) -> None:
+    assert is_personal_text(text, lexicon)
+
+
+DESK_ROWS: dict[str, tuple[Grid, list[str]]] = {
+    "an office and its number": ([["Білім бөлімі", "8 (72339) 2-11-22"]], []),
+    "a helpline's cells": ([["Сенім телефоны", "", "25-50-50"]], []),
+    "a name in the row": ([["школа № 5", "Тестова А.", "8 (72339) 2-11-22"]], ["C1"]),
+    "a mother's, says the heading": (
+        [["Мектеп", "Анасының телефоны"], ["мектеп № 5", "8 (72339) 2-11-22"]], ["B2"],
+    ),
+    "a mobile": ([["Сенім телефоны", "8 701 123 45 67"]], ["B1"]),
+    "nobody says whose": ([["жауап", "8 (72339) 2-11-22"]], ["B1"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "cells"), DESK_ROWS.values(), ids=DESK_ROWS)
+def test_a_row_says_whose_telephone_it_is(rows: Grid, cells: list[str], lexicon: Lexicon) -> None:
+    assert [each.cell for each in personal_data(book({"A": rows}), lexicon)] == cells
+
+
 # Where it stands.
 
 

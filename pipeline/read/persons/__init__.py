@@ -35,6 +35,7 @@ __all__ = ["Lexicon", "is_personal_text", "personal_data", "tells_a_child"]
 
 # Cheap signs of a person's data; a text without any is not looked at closely.
 SIGN_OF_PERSON = re.compile(r"\d(?:\D{0,3}\d){4}|@|[(\[{]\w{1,6}[)\]}]|[^\W\d_]{3}")
+LETTER = re.compile(r"[^\W\d_]")
 # Whoever comments a cell stands in its first line, and is no child for what follows.
 AUTHOR = re.compile(r"(?<=:)[ \r]*\n")
 PARAGRAPHS = re.compile(r"\n[ \t\r]*\n")
@@ -166,8 +167,10 @@ def _cells(sheet: str, rows: Grid, lexicon: Lexicon) -> Iterator[str]:
         )
     ]
     surroundings = _Surroundings(sheet, rows, lexicon)
-    for place, number, _, verdict in suspects:
-        if verdict is Verdict.PERSON or surroundings.are_kin(place, number):
+    for place, number, value, verdict in suspects:
+        is_kin = surroundings.are_kin(place, number)
+        is_told = verdict is Verdict.PERSON and not surroundings.names_a_desk(number, value)
+        if is_kin or is_told:
             yield address_of(place, number)
 
 
@@ -233,6 +236,13 @@ class _Surroundings:
                 kins = [self._says(each) for each in lines]
                 return self._says(self._sheet) is True or (True in kins and False not in kins)
         return self._says(self._sheet) is True
+
+    def names_a_desk(self, number: int, value: Raw) -> bool:
+        """Whether a cell is but a telephone, and its row says that it is an office's own."""
+        if type(value) is not str or LETTER.search(value):
+            return False
+        texts = [each for each in self._rows[number - 1] if type(each) is str and each]
+        return len(texts) > 1 and _verdict(", ".join(texts), self._lexicon) is Verdict.NOTHING
 
     def _says(self, value: Raw) -> bool | None:
         """Whether a heading names a child or a parent, or else an office; None: neither."""

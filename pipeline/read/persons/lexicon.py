@@ -115,7 +115,9 @@ class Lexicon:
     flat: Words
     venue: Words
     phone: re.Pattern[str]
-    office_line: re.Pattern[str]
+    lines: re.Pattern[str]  # hot lines, whose number is nobody's
+    desks: re.Pattern[str]  # offices that have a telephone
+    beside_desks: Words  # between an office and its number
     paper: re.Pattern[str]
     at: re.Pattern[str]
     dot: re.Pattern[str]
@@ -166,7 +168,9 @@ class Lexicon:
             flat=Words.of(words.address.flat),
             venue=Words.of(words.address.venue),
             phone=_pattern(words.phone.near),
-            office_line=_pattern(words.phone.office),
+            lines=_pattern_of_phrases(words.desks.lines),
+            desks=_pattern_of_phrases(words.desks.bodies),
+            beside_desks=Words.of(words.desks.beside),
             paper=re.compile(rf"(?:{_pattern(words.phone.paper).pattern})\W*$", re.IGNORECASE),
             at=_spelled(words.email.at, r"[\w-]+\.[a-z]{2,}\b"),
             dot=_spelled(words.email.dot, r"[a-z]{2,}\b"),
@@ -228,6 +232,18 @@ def _spelled(words: Iterable[str], behind: str) -> re.Pattern[str]:
     return re.compile(
         rf" ?[(\[{{] ?(?:{word}) ?[)\]}}] ?|(?<=[a-z\d]) (?:{word}) (?={behind})", re.IGNORECASE
     )
+
+
+def _pattern_of_phrases(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Find any of some phrases, each of whose words may go on where a star ends it."""
+    parts = [
+        r"[ \-]".join(
+            re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else r"(?!\w)")
+            for word in phrase.split()
+        )
+        for phrase in phrases
+    ]
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(parts)})", re.IGNORECASE)
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

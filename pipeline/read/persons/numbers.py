@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.read.persons.lexicon import Role
+from pipeline.read.persons.desks import is_of_a_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,11 +48,6 @@ LOCAL = re.compile(
 )
 DATE_ALIKE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-\d\d")
 NEAR_BEFORE, NEAR_BEHIND = 32, 14
-# An office's name, and around it and its number nobody.
-OFFICE_BEFORE, OFFICE_BEHIND = 90, 40
-IS_MOBILE = re.compile(rf"(?:007|[78])?{MOBILE}\d{{7}}$")
-SENTENCE_END = re.compile(r"[!?;\n]|\.(?=\s+[^\W\d_]{4})")
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 LONGEST_COUNT = 5  # digits
 EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64} {0,2}@ {0,2}(?:[\w-]{1,64} ?\. ?){1,4}[^\W\d_]{2,}", re.ASCII
@@ -144,39 +139,16 @@ def _has_phone(text: str, lexicon: Lexicon) -> bool:
         for match in pattern.finditer(text):
             start = match.start()
             is_a_papers = lexicon.is_paper(text[max(0, start - NEAR_BEFORE) : start])
-            if (not is_a_papers or _near_phone_word(text, match, lexicon)) and not _is_an_offices(
-                text, match, lexicon
-            ):
+            if is_a_papers and not _near_phone_word(text, match, lexicon):
+                continue
+            if not is_of_a_desk(text, match, lexicon):
                 return True
     if not lexicon.phone.search(text):
         return False
     return any(
-        _near_phone_word(text, match, lexicon) and not _is_an_offices(text, match, lexicon)
+        _near_phone_word(text, match, lexicon) and not is_of_a_desk(text, match, lexicon)
         for match in LOCAL.finditer(text)
     )
-
-
-def _is_an_offices(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
-    """Whether a town's number stands right behind the name of an office or of its line.
-
-    Between them there is no other number and nobody; no one child or parent is near.
-    """
-    digits = "".join(filter(str.isdigit, match[0]))
-    if IS_MOBILE.match(digits):
-        return False
-    start = max(0, match.start() - OFFICE_BEFORE)
-    # A pattern may begin behind the number's first figures.
-    before = text[start : match.start()].rstrip("0123456789 ()+-./")
-    words = list(lexicon.office_line.finditer(before))
-    if not words:
-        return False
-    between = before[words[-1].end() :].casefold()
-    if any(map(str.isdigit, between)) or SENTENCE_END.search(between):
-        return False
-    near = f"{before} {text[match.end() : match.end() + OFFICE_BEHIND]}".casefold()
-    roles = {lexicon.role(word) for word in WORD.findall(near)}
-    rest = {lexicon.role(word) for word in WORD.findall(between)}
-    return Role.ONE not in roles and Role.MANY not in rest
 
 
 def _near_phone_word(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
