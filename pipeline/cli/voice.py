@@ -76,7 +76,7 @@ def sentence(error: PipelineError, templates: Path, language: str) -> str:
                 for key, value in details.items()
             }
             line = say.fill(f"error.{error.key}", language, **worded)
-        except PipelineError:
+        except (PipelineError, OSError):
             continue
         return " ".join(line.split())
     return " ".join(str(error).split())
