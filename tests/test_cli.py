@@ -180,6 +180,12 @@ def test_wrong_usage_is_refused_in_both_languages(options: tuple[str, ...], name
     assert more.endswith("build-report --help")
 
 
+@pytest.mark.parametrize("year", ["soon", "1"])
+def test_a_year_that_is_none_is_refused(year: str) -> None:
+    code, out, err = run("new-campaign", year)
+    assert (code, out, err.count("1992")) == (2, "", 2)
+
+
 APART = [
     ("--watch", "--status"), ("--watch", "--json"), ("--watch", "--fail-on", "missing"),
     ("--status", "--final"), ("--status", "--unit", "kurshim"),

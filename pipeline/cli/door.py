@@ -176,6 +176,8 @@ def _refusal(error: click.UsageError) -> tuple[str, dict[str, object]]:
                     return "not-among", {"option": named, "expected": expected}
                 case click.DateTime():
                     return "no-date", {"option": named}
+                case click.IntRange():
+                    return "no-year", {"low": str(kind.min), "high": str(kind.max)}
                 case click.Path():
                     quoted = QUOTED.search(error.message)
                     return "no-path", {"path": quoted[2] if quoted else named}
