@@ -22,8 +22,8 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from docx import Document
+from letter_faults import FAULTS, KAZAKH_LETTER, LATIN_ALLOWED
 from pace import pieces
-from test_narrative import FAULTS, KAZAKH_LETTER, LATIN_ALLOWED
 
 from pipeline.campaign import load_campaign
 from pipeline.errors import SetupError
