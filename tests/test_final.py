@@ -17,9 +17,9 @@ import pytest
 from campaigns import draw_campaign
 from conftest import ROOT
 from openpyxl import load_workbook
+from recalculated import bare, compare_formulas
 from test_build import FRIDAY, build, run
 from test_random_regions import TEMPLATES, VOCABULARY, WORD, campaign, faults, figures, ours
-from test_workbook import bare, compare_formulas
 
 from pipeline.model import Column, Language, Status
 from pipeline.render.final import FinalSetup, final_text, load_final_setup, render_final

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from test_workbook import build_region
+from workbook_case import build_region
 
 from pipeline.measures import (
     Progress,

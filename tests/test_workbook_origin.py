@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
-from test_workbook import LATE, MISSING, RETURNED, WEEK, build_region, name_of, with_drawn
+from workbook_case import LATE, MISSING, RETURNED, WEEK, build_region, name_of, with_drawn
 
 from pipeline.model import Column, Correction, Finding, Mark, Region, Severity, Slot
 from pipeline.render.workbook import render_workbook

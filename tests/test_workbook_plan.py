@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from test_measures import told
-from test_workbook import MISSING, RETURNED, WEEK, build_region, name_of, with_drawn
 from test_workbook_record import FIRST
+from workbook_case import MISSING, RETURNED, WEEK, build_region, name_of, with_drawn
 
 from pipeline.measures import DONE, Progress, standings_of
 from pipeline.model import Status, Submission

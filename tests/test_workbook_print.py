@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
-from test_workbook import build_region, name_of, with_drawn
+from workbook_case import build_region, name_of, with_drawn
 
 from pipeline.render.workbook import render_workbook
 

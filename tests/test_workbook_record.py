@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import openpyxl
 import pytest
-from test_workbook import WEEK, bare, build_region, compare_formulas, name_of, with_drawn
+from recalculated import bare, compare_formulas
+from workbook_case import WEEK, build_region, name_of, with_drawn
 
 from pipeline.model import Status, Submission
 from pipeline.render.workbook import render_workbook

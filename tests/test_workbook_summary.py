@@ -15,7 +15,7 @@ import msgspec
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
-from test_workbook import NOW, build_region, name_of, with_drawn
+from workbook_case import NOW, build_region, name_of, with_drawn
 
 from pipeline.figures import figures_of
 from pipeline.measures import overdue_of
