@@ -226,6 +226,19 @@ def test_two_copies_of_a_sheet_count_once(filled: Filled, layout: FormLayout) ->
     assert form.findings[0].details == {"first": "F6!A5", "count": 2}
 
 
+def test_a_form_pasted_twice_into_a_workbook_is_one_finding(
+    filled: Filled, layout: FormLayout
+) -> None:
+    book = filled.book
+    for sheet in list(book.worksheets):
+        book.copy_worksheet(sheet).title = f"{sheet.title[:20]} (2)"
+    form = read(arrived(saved(book)), layout)
+    assert held(form) == filled.expected
+    (finding,) = form.findings
+    assert (finding.code, finding.sheet, finding.cell) == ("row-doubled", "F1 (2)", "A5")
+    assert finding.details["count"] > 90
+
+
 def test_a_doubled_row_names_the_first(filled: Filled, layout: FormLayout) -> None:
     book = filled.book
     book["F1"]["A60"], book["F1"]["D60"] = "F1.02", 5

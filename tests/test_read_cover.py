@@ -41,6 +41,7 @@ UNITS = {
     "half a name": ("Курчумский", "kurshim"),
     "a bare city": ("Риддер", "ridder"),
     "a shortened head": ("г. Риддер", "ridder"),
+    "a shortened head without its space": ("г.Риддер", "ridder"),
     "a shortened head behind": ("Курчумский р-н", "kurshim"),
     "a shortened Kazakh head": ("Зайсан ауд.", "zaisan"),
     "half names of both languages": ("Күршім / Курчумский", "kurshim"),
