@@ -276,6 +276,7 @@ class FormSpec(Table, frozen=True, kw_only=True):
     yes: Bilingual
     no: Bilingual
     no_data: tuple[str, ...]  # words and dashes that say there is none
+    same_words: tuple[tuple[str, ...], ...] = ()  # words of units, each with what stands for it
     oblast_level: tuple[str, ...]  # the rows of the oblast level's own form, texts apart
 
     @property

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pipeline.model import Slot
 from pipeline.read.letters import alike_id, unmistakable
 from pipeline.read.persons.lexicon import Lexicon
-from pipeline.read.values import folded
+from pipeline.read.values import folded, squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from pipeline.campaign import Campaign
@@ -92,8 +93,7 @@ class FormLayout:
             no=frozenset((*_words(form.no), folded(form.no.both))),
             no_data=frozenset(folded(word) for word in form.no_data),
             unit_words={
-                row.id: tuple(sorted(_words(row.unit), key=len, reverse=True))
-                for row in campaign.rows
+                row.id: _behind_figures(_words(row.unit), form.same_words) for row in campaign.rows
             },
             persons=_lexicon(campaign.personal, campaign.all_units),
         )
@@ -117,6 +117,18 @@ def _short_names(campaign: Campaign) -> dict[str, str]:
             for each in {name, *whole}:
                 meant.setdefault(each, set()).add(unit.code)
     return {name: codes.pop() for name, codes in meant.items() if len(codes) == 1}
+
+
+def _behind_figures(units: Iterable[str], same: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Give what may stand behind a figure of a unit: its words, or others that say the same."""
+    said = {word: group for group in same for word in group}
+    return tuple(
+        dict.fromkeys(
+            "".join(words)
+            for unit in units
+            for words in product(*(said.get(each, (each,)) for each in squeezed(unit, " ").split()))
+        )
+    )
 
 
 def _words(text: Bilingual) -> tuple[str, ...]:

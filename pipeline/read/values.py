@@ -25,6 +25,11 @@ PLAIN = re.compile(r"[+-]?\d+(?:[.,](?:\d{1,2}|\d{4,}))?\.?")
 DAY = re.compile(
     r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})(?:,? \d{1,2}:\d\d(?::\d\d)?|\D{0,4})"
 )
+FIGURE_AND_WORDS = re.compile(r"(.*\d)(\D*)", re.DOTALL)
+# Before a number programs mark it as text by one.
+APOSTROPHES = ("'", "\u2019", "\u02bc", "`")
+QUOTES = re.compile('[\u00ab\u00bb\u201c\u201d\u201e"]')
+AROUND_SIGNS = re.compile(r"(?<=\d)\s*([./-])\s*(?=\d)")
 # «11 августа 2011 г.», «2011 жылғы 11 тамыз»: a year beside it, whatever its word.
 MONTHS = {
     name: number
@@ -32,11 +37,11 @@ MONTHS = {
     for number, name in enumerate(months, start=1)
 }
 WORDED_DAY = re.compile(
-    rf"(?:(?P<before>\d{{4}})\D{{0,9}}\s)?(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(MONTHS)})"
+    rf"(?:(?P<before>\d{{4}})\D{{0,9}}\s)?(?P<day>\d{{1,2}})[\s-]+(?P<month>{'|'.join(MONTHS)})"
     r"(?:\s+(?P<behind>\d{4})\D{0,6})?"
 )
 # A year in front is followed by its month, whatever parts them.
-ISO_DAY = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
+ISO_DAY = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?:[T ][\d:.,+Z-]*|\D{0,4})")
 # Yo is written as e or with its dots; signs without a look of their own are none.
 SAME = {0x451: 0x435, **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), None)}
 # Excel counts days from here, having taken 1900 for a leap year.
@@ -51,12 +56,17 @@ def folded(text: str) -> str:
     return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", plain).split())
 
 
+def squeezed(text: str, space: str = "") -> str:
+    """Write a folded text of units without its full stops, which shorten its words at will."""
+    return space.join(text.replace(".", " ").split())
+
+
 def nature_of(
     raw: Raw, no_data: Collection[str], unit_words: Collection[str] = ()
 ) -> tuple[Nature, float | str | None]:
     """Tell a numeric cell's nature and value.
 
-    `no_data` and `unit_words` are folded; a unit's own word behind a number is no doubt.
+    `no_data` is folded, `unit_words` squeezed; a unit's own word behind a number is no doubt.
     """
     match raw:
         case bool():
@@ -83,12 +93,12 @@ def _nature_of_text(
         return Nature.BLANK, None
     if text in no_data:
         return Nature.NO_DATA, raw.strip()
-    for word in unit_words:
-        text = text.removesuffix(word).strip()
+    if text.startswith(APOSTROPHES):
+        text = text[1:]
+    if (parts := FIGURE_AND_WORDS.fullmatch(text)) and squeezed(parts[2]) in unit_words:
+        text = parts[1]
     # Folding turns signs such as an exponent into digits; only real ones, wide or not, count.
     is_written_out = sum(map(str.isdecimal, raw)) >= sum(map(str.isdigit, text))
-    # By an apostrophe programs mark a number as text.
-    text = text.removeprefix("'")
     if is_written_out and (GROUPED.fullmatch(text) or PLAIN.fullmatch(text)):
         number = text.rstrip(".").replace(" ", "").replace(",", ".")
         return Nature.NUMBER_AS_TEXT, float(number)
@@ -106,6 +116,7 @@ def yes_or_no(
     text = folded(raw)
     if not text:
         return Nature.BLANK, None
+    text = text.rstrip(".")
     if text in yes:
         return Nature.BOOLEAN, 1.0
     if text in no:
@@ -141,13 +152,14 @@ def days_of(text: str) -> tuple[date, ...]:
     Behind points and dashes the day stands before the month, as is the custom here; behind
     strokes, or where there is no such day, the month may stand first.
     """
+    text = _plain_day(text)
     if match := ISO_DAY.fullmatch(text):
         return _days(int(match[1]), (int(match[3]), int(match[4])))
     if match := DAY.fullmatch(text):
         year = int(match[4]) + (2000 if len(match[4]) == len("11") else 0)
         first, second = int(match[1]), int(match[3])
         days = _days(year, (second, first), (first, second))
-        return days[:1] if match[2] in ".-" else days
+        return days if match[2] == "/" else days[:1]
     if match := WORDED_DAY.fullmatch(text.casefold()):
         years = [year for year in (match["before"], match["behind"]) if year]
         if len(years) == 1:
@@ -157,8 +169,13 @@ def days_of(text: str) -> tuple[date, ...]:
 
 def has_month_first(text: str, day: date) -> bool:
     """Whether a text that means a day names its month first."""
-    match = DAY.fullmatch(text)
+    match = DAY.fullmatch(_plain_day(text))
     return match is not None and int(match[3]) == day.day != day.month
+
+
+def _plain_day(text: str) -> str:
+    """Write a day without the quotes that papers put around it, and its signs without spaces."""
+    return AROUND_SIGNS.sub(r"\1", " ".join(QUOTES.sub(" ", text).split()))
 
 
 def _days(year: int, *orders: tuple[int, int]) -> tuple[date, ...]:
