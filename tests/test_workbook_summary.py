@@ -224,7 +224,7 @@ def test_what_the_texts_divide_stands_in_the_workbook(
     percents = [value for each in shares for value in (each.now, each.then, each.since)]
     percents += [each.share for each in told.sources]
     assert {f"{value:.1f}%" for value in percents if value is not None} <= shown
-    averages = [*vars(told.average).values(), *vars(told.average_alike).values()]
+    averages = vars(told.average).values()
     numbers = [*(each.left for each in shares), *averages]
     assert {f"{value:.1f}" for value in numbers if value is not None} <= shown
     assert len(told.sources) > 1

@@ -102,7 +102,6 @@ class Facts:
     line: SimpleNamespace
     share: SimpleNamespace
     average: SimpleNamespace
-    average_alike: SimpleNamespace
     compared: lines.Compared | None
     trend: Literal["rise", "fall", "same", "mixed", "none"]
     sources: tuple[Source, ...]
@@ -147,7 +146,6 @@ def facts_of(region: Region, setup: Setup) -> Facts:
         line=table.lines,
         share=table.shares,
         average=table.averages,
-        average_alike=table.averages_alike,
         compared=lines.compared_of(table, setup.main, reports.total),
         trend=lines.trend_of(table, setup.main),
         sources=sources_of(table, setup),

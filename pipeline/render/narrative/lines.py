@@ -11,7 +11,6 @@ from pipeline.figures import quotient
 from pipeline.render.narrative.groups import Group, group_of
 from pipeline.render.narrative.shares import (
     Movement,
-    average_alike,
     average_of,
     integral,
     moved,
@@ -81,7 +80,6 @@ class Table:
     lines: SimpleNamespace
     shares: SimpleNamespace
     averages: SimpleNamespace
-    averages_alike: SimpleNamespace  # of the units with both figures, where that differs
 
     def total(self, indicator: str) -> float | None:
         """The region's total of a row."""
@@ -132,12 +130,6 @@ def table_of(region: Region, figures: Figures, setup: Setup) -> Table:
         ),
         averages=SimpleNamespace(
             **{role: average_of(sums, _rows(setup, pair)) for role, pair in setup.averages.items()}
-        ),
-        averages_alike=SimpleNamespace(
-            **{
-                role: average_alike(totals, sums, _rows(setup, pair))
-                for role, pair in setup.averages.items()
-            }
         ),
     )
 

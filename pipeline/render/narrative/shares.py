@@ -96,16 +96,6 @@ def average_of(sums: Mapping[str, float | None], rows: tuple[str, str]) -> float
     return printed(quotient(*(sums[row] for row in rows)))
 
 
-def average_alike(
-    totals: Columns,
-    sums: Mapping[str, float | None],
-    rows: tuple[str, str],
-) -> float | None:
-    """Average over the units with both figures; None where it prints as that of all."""
-    found = printed(quotient(*_alike([totals.get(row, {}) for row in rows])))
-    return None if found == average_of(sums, rows) else found
-
-
 def _alike(columns: Sequence[Mapping[str, float]]) -> list[float | None]:
     """Sum each column over the units that all of them have."""
     same = set.intersection(*(set(column) for column in columns))
