@@ -80,6 +80,13 @@ WEEKS = {
     "words without a year": ("11 тамыз", None),
     "Kazakh words": ("2011 жылғы 11 тамыз", SECOND),
     "Russian words": ("11 августа 2011 года", SECOND),
+    "with its weekday": ("Бейсенбі, 11 тамыз 2011 ж.", SECOND),
+    "with its weekday in Russian": ("четверг 11 августа 2011 г.", SECOND),
+    "words before and behind": ("на 11.08.2011 күні", SECOND),
+    "in quotes": ("«11» августа 2011 г.", SECOND),
+    "a week for a day": ("с 5 по 11 августа 2011 г.", None),
+    "two days": ("на 04.08.2011 или 11.08.2011", None),
+    "a day without a year amid words": ("на 11 августа", None),
     "blank": (None, None),
 }
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Said = tuple[str, str]  # a cell, and what it says
 
+WORDS_AROUND = re.compile(r"^\D+|\D+$")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverSheet:
@@ -87,12 +89,17 @@ def _week_of(day: Raw, layout: FormLayout) -> tuple[date | None, str]:
     Of two readings that one holds which alone is a reporting date.
     """
     if isinstance(day, str):
-        days = days_of(day.strip())
+        days = _days_named(day)
         due = [each for each in days if each in layout.weeks]
         chosen = due if len(days) > 1 else days
         return chosen[0] if len(chosen) == 1 else None, day.strip()
     nature, value = day_of(day)
     return date.fromisoformat(str(value)) if nature is Nature.DATE else None, str(value or "")
+
+
+def _days_named(text: str) -> tuple[date, ...]:
+    """Give each day that a text may mean, words around it, such as a weekday's, left out."""
+    return days_of(text.strip()) or days_of(WORDS_AROUND.sub("", text))
 
 
 def cover_missing(cover: CoverSheet) -> tuple[Finding, ...]:
@@ -201,7 +208,7 @@ def look_alike_unit(cover: CoverSheet, layout: FormLayout) -> tuple[Finding, ...
 
 def week_reread(cover: CoverSheet) -> tuple[Finding, ...]:
     """Note that a date was typed in an order that had to be made out."""
-    days = days_of(cover.week_typed)
+    days = _days_named(cover.week_typed)
     if cover.week is None or not (len(days) > 1 or has_month_first(cover.week_typed, cover.week)):
         return ()
     return (
