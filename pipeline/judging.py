@@ -61,6 +61,7 @@ def take_up(  # noqa: PLR0913 - what came, and all that it is judged by
     layout = FormLayout.of(campaign)
     read = readers.knowing(layout)
     arrivals = ledger.take_up((veiled(each, layout) for each in inbox), read, campaign, job.now)
+    ledger.find_again(read_again(read), campaign, job.now)
     receipts = tuple(ledger.receipts(read_again(read)))
     wording, logged = load_wording(job.templates / "decisions.toml"), ledger.decided()
     wishes = wishes_in(job.decisions, wording, logged, texts)

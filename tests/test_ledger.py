@@ -99,6 +99,36 @@ def test_a_lost_ledger_is_rebuilt_from_the_archive(
     assert after == before
 
 
+def test_originals_without_any_log_are_found_again(tmp_path: Path, campaign: Campaign) -> None:
+    with open_ledger(tmp_path, "x") as ledger:
+        ledger.take_up([arrival("a.xlsx", b"1"), arrival("b.xlsx", b"2")], Reader(), campaign, NOW)
+    for log in (archive.RECEIPTS_FILE, room.LEDGER_FILE):
+        (tmp_path / log).unlink()
+    spoilt, sound = sorted((tmp_path / archive.ORIGINALS).iterdir())
+    spoilt.write_bytes(b"cut short")
+    (tmp_path / archive.ORIGINALS / "Thumbs.db").write_bytes(b"1")
+    for _ in range(2):
+        with open_ledger(tmp_path, "x") as ledger:
+            ledger.find_again(Reader(), campaign, NOW)
+            (receipt,) = ledger.receipts(Reader())
+            assert receipt.path.endswith(f"{archive.ORIGINALS}/{sound.name}")
+            assert (receipt.sha256, receipt.form.unit) == (sound.stem, "kurshim")
+            assert ledger.original(sound.stem) == sound.read_bytes()
+
+
+def test_an_original_that_the_inbox_still_has_keeps_its_name(
+    tmp_path: Path, campaign: Campaign
+) -> None:
+    with open_ledger(tmp_path, "x") as ledger:
+        ledger.take_up([arrival("a.xlsx", b"1")], Reader(), campaign, NOW)
+    for log in (archive.RECEIPTS_FILE, room.LEDGER_FILE):
+        (tmp_path / log).unlink()
+    with open_ledger(tmp_path, "x") as ledger:
+        ledger.take_up([arrival("a.xlsx", b"1")], Reader(), campaign, NOW)
+        ledger.find_again(Reader(), campaign, NOW)
+        assert [each.path for each in ledger.receipts(Reader())] == ["a.xlsx"]
+
+
 def test_a_run_that_fails_leaves_the_last_good_state(tmp_path: Path, campaign: Campaign) -> None:
     with open_ledger(tmp_path, "x") as ledger:
         ledger.take_up([arrival("a.xlsx", b"1")], Reader(), campaign, NOW)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import LedgerError
+from pipeline.model import Arrival
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from pipeline.model import Arrival
+    from collections.abc import Container, Iterator, Mapping
 
 ORIGINALS = "files"
 # What holds a person's data lies apart, for the owner alone.
@@ -75,6 +76,17 @@ class Archive:
             return (self.folder / name).read_bytes()
         except OSError as error:
             raise LedgerError("original-missing", {"file": name, "path": ""}) from error
+
+    def unnoted(self, noted: Container[str]) -> Iterator[Arrival]:
+        """Yield the originals of which no log tells; one that is no longer what it was is none."""
+        for path in sorted((self.folder / ORIGINALS).glob("*")):
+            if len(path.stem) != len(sha256().hexdigest()) or path.stem in noted:
+                continue
+            content = path.read_bytes()
+            if sha256(content).hexdigest() == path.stem:
+                modified_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                name = f"{self.folder.name}/{ORIGINALS}/{path.name}"
+                yield Arrival(path=name, content=content, sha256=path.stem, modified_at=modified_at)
 
     def private_originals(self) -> tuple[str, ...]:
         """Name what lies apart."""

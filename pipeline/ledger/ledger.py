@@ -68,6 +68,15 @@ class Ledger(Logbook):
                 self._receive(arrival, form, _received_at(arrival, form, campaign, now))
         return tuple(taken)
 
+    def find_again(self, begin: Begin, campaign: Campaign, now: datetime) -> None:
+        """Take up the originals whose receipts are lost, after all that the inbox has."""
+        rows = self._connection.execute("SELECT sha256 FROM receipt").fetchall()
+        for arrival in self._archive.unnoted({sha256 for (sha256,) in rows}):
+            self._remember(arrival.sha256, begin(arrival).result())
+            form = head_of(self._head(arrival.sha256) or b"")
+            self._originals[arrival.path, arrival.sha256] = self._archive.keep(arrival)
+            self._receive(arrival, form, _received_at(arrival, form, campaign, now))
+
     def try_out(self, arrival: Arrival, form: PackedForm, received_at: datetime) -> Receipt:
         """Remember what a file says without keeping it; only for a copy of the ledger."""
         self._remember(arrival.sha256, form)
