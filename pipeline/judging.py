@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.read.pool import Readers
 
 # Raised by hand when reading changes what it gives for the same file.
-READER_EDITION = "6"
+READER_EDITION = "7"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
