@@ -224,6 +224,9 @@ def _facts(grid: Grid, total: Array, week: Array, marks: Mapping[Place, Mark]) -
             ))  # fmt: skip
     lists = zip(*rows, strict=True) if rows else repeat(())
     frame = pd.DataFrame(dict(zip([column.value for column in Column], lists, strict=False)))
+    if not rows:
+        # Nothing would be taken for numbers, which no date can be compared with.
+        frame = frame.astype("str")
     return frame.astype({Column.WEEK_VALUE.value: "float64", Column.TOTAL_VALUE.value: "float64"})
 
 
