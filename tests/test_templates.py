@@ -134,6 +134,7 @@ def with_line(text: str, place: int, *line: str) -> str:
 def test_a_missing_phrase_is_told(name: str, own: Path) -> None:
     text = (own / name).read_text(encoding="utf-8")
     free = {"file", "figure", "reason"}  # of findings
+    free |= {"akims", "edu", "dzpd", "intpol", "constr", "business", "dvd", "kontrol"}  # of a plan
     found = [each for each in keys_of(text) if each[1] not in free]
     for place, key, _ in found[:: 1 + len(found) // 60]:
         said = told(PHRASES[name], own, own / name, with_line(text, place))
