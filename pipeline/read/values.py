@@ -173,6 +173,7 @@ def has_month_first(text: str, day: date) -> bool:
     return match is not None and int(match[3]) == day.day != day.month
 
 
+@lru_cache(maxsize=8192)
 def _plain_day(text: str) -> str:
     """Write a day without the quotes that papers put around it, and its signs without spaces."""
     return AROUND_SIGNS.sub(r"\1", " ".join(QUOTES.sub(" ", text).split()))
