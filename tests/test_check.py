@@ -519,6 +519,16 @@ def test_an_optional_row_switched_on_later_is_not_missing_before(
     assert [found(verdicts, week) for week in (FIRST, SECOND)] == [[], []]
 
 
+def test_an_optional_row_that_is_not_switched_on_is_told_of(desk: Desk, campaign: Campaign) -> None:
+    change = "F1.07 week=2 total=5"
+    drawing = changed(clean(campaign, UNIT, SECOND), change)
+    verdicts = desk.receive(UNIT, SECOND, drawing).verdicts()
+    (note,) = [each for file in verdicts[-1].files for each in file.findings]
+    assert (note.code, note.severity) == ("rows-not-asked", Severity.NOTE)
+    assert note.details["rows"] == ("F1.07",)
+    assert "F1.07" not in set(verdicts[-1].facts[Column.INDICATOR])
+
+
 def test_an_unsaved_total_is_the_last_and_the_week(desk: Desk, campaign: Campaign) -> None:
     drawing = changed(clean(campaign, UNIT, SECOND), "F2.02 week=4 previous=3 total=uncached")
     verdicts = desk.receive(UNIT, SECOND, drawing).verdicts()
@@ -581,7 +591,7 @@ IN_OTHER_TESTS = {
     "unknown-unit", "unit-not-expected", "wrong-week", "personal-data", "superseded",
     "same-bytes", "other-campaign", "late", "empty-form", "week-skipped", "no-progress", "jump",
     "grew-after-window", "parts-below-whole", "share-implausible", "out-of-percent",
-    "number-as-text", "totals-computed", "preliminary",
+    "number-as-text", "totals-computed", "rows-not-asked", "preliminary",
     # Forms with one fault: tests/test_faults.py.
     "sheet-blank", "column-blank", "rows-shifted", "columns-shifted", "columns-swapped",
     "week-equals-total", "id-misspelt", "previous-lost", "weeks-zero", "rows-swapped",

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from pipeline.check.hits import Array, Node
     from pipeline.model import Cell
 
+UNFILLED = {Nature.BLANK, Nature.UNCACHED}
+ANSWERS = {Slot.WEEK, Slot.TOTAL, Slot.DONE}
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Grid:
@@ -119,7 +122,6 @@ def _is_empty(form: FormRows) -> bool:
 
     A form without any such row may hold figures on lines whose ids nobody can read.
     """
-    filled = {Nature.BLANK, Nature.UNCACHED}
     brought = [
         cell
         for row in form.issued
@@ -127,7 +129,7 @@ def _is_empty(form: FormRows) -> bool:
         for slot in (Slot.WEEK, Slot.TOTAL)
         if (cell := form.row(row.id).get(slot)) is not None
     ]
-    return bool(brought) and all(cell.nature in filled for cell in brought)
+    return bool(brought) and all(cell.nature in UNFILLED for cell in brought)
 
 
 def _form_hits(  # noqa: PLR0913 - fills the arrays of one grid
@@ -161,6 +163,15 @@ def _form_hits(  # noqa: PLR0913 - fills the arrays of one grid
                     yield from found
                 week[place, at], total[place, at] = figures
     yield from _missing_hits(form, place)
+    if unasked := _unasked(form, campaign):
+        cell = unasked[0]
+        yield Hit(
+            code="rows-not-asked",
+            unit=place,
+            indicator="",
+            details={"rows": tuple(dict.fromkeys(each.indicator for each in unasked))},
+            at=(cell.sheet, cell.address),
+        )
     if computed:
         yield Hit(code="totals-computed", unit=place, indicator="", details={"count": computed})
 
@@ -197,6 +208,18 @@ def _missing_hits(form: FormRows, place: int) -> Iterator[Hit]:
         yield Hit(
             code="rows-missing", unit=place, indicator="", details=details, also=_gone(missing)
         )
+
+
+def _unasked(form: FormRows, campaign: Campaign) -> list[Cell]:
+    """List the answers on rows that this form has no need of: they count nowhere."""
+    asked = {row.id for row in form.issued}
+    return [
+        cell
+        for indicator, cells in form.rows.items()
+        if indicator not in asked and campaign.indicators[indicator].kind is not Kind.TEXT
+        for slot, cell in cells.items()
+        if slot in ANSWERS and cell.nature not in UNFILLED
+    ]
 
 
 def _gone(rows: Iterable[str]) -> tuple[Node, ...]:
