@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -366,8 +367,9 @@ def check_sentences(text: str, language: Language, totals: Mapping[str, Decimal]
 def check_annex(text: str, rows: Iterable[tuple[str, str, float | None]]) -> None:
     """Every unit's line of the annex gives its own figures, and the last line the totals."""
     given = {(unit, row): value for unit, row, value in rows}
-    table = text[text.index("\n№ | ") :].strip().partition("\n\n")[0]
-    lines = [line.split(" | ") for line in table.splitlines()]
+    table = text[text.index("\n№ | ") :].strip().splitlines()
+    # Behind the table stand the pictures.
+    lines = [line.split(" | ") for line in takewhile(lambda line: " | " in line, table)]
     totals = sums((unit, row, value) for (unit, row), value in given.items())
     units = [unit.code for unit in campaign().districts(campaign().settings.reporting_dates[0])]
     for unit, line in zip(units, lines[1:-1], strict=True):

@@ -81,7 +81,7 @@ OPTIONAL: Mapping[str, set[str]] = {
     "form.toml": {"city", "rayon"},
     # Roles that the wording may name, but does not today.
     "final.toml": {"closing", "explained", "needy_families", "opening", "ready", "transport"},
-    "headlines.toml": {"chart", "short"},
+    "headlines.toml": {"average", "chart", "short"},
     "mail.toml": {"host", "port", "security", "sender", "user"},
     "pictures.toml": {"whole"},
 }  # fmt: skip
