@@ -89,7 +89,7 @@ class Nature(StrEnum):
 
 
 class Mark(StrEnum):
-    """How one figure entered the totals; `status` and `week_status` of the sheet Data."""
+    """How one figure entered the totals; the `status` column of the sheet Data."""
 
     COUNTED = "counted"
     WARNED = "warned"  # counts, with a warning on it

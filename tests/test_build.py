@@ -179,7 +179,7 @@ def test_the_figures_of_the_tale(sample: tuple[Path, dict[str, Any]]) -> None:
     data = data_of(sample[0])
     assert list(data.columns) == [
         "week", "unit", "indicator", "week_value", "total_value", "status", "file", "sheet",
-        "cell", "sha256", "week_status", "week_cell",
+        "cell", "sha256",
     ]  # fmt: skip
     assert not data.duplicated(["unit", "indicator"]).any()
     districts = data[data[Column.UNIT] != "vko"]

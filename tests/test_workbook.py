@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import openpyxl
+import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 from recalculated import bare, compare_formulas
@@ -29,6 +30,7 @@ from pipeline.campaign import load_campaign
 from pipeline.errors import SetupError
 from pipeline.figures import figures_of
 from pipeline.model import (
+    Column,
     Fate,
     FileVerdict,
     Finding,
@@ -39,6 +41,7 @@ from pipeline.model import (
 )
 from pipeline.render.workbook import render_workbook
 from pipeline.render.workbook.blocks import CAPACITY
+from pipeline.render.workbook.data import column_of
 from pipeline.render.workbook.grid import grid_of
 from pipeline.render.workbook.headlines import load_headlines
 from pipeline.render.workbook.rows import rows_for
@@ -54,7 +57,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 ZONE_HOURS = 6
 HEADER = [
     "week", "unit", "indicator", "week_value", "total_value",
-    "status", "file", "sheet", "cell", "sha256", "week_status", "week_cell",
+    "status", "file", "sheet", "cell", "sha256",
 ]  # fmt: skip
 
 
@@ -123,10 +126,28 @@ def test_the_heads_of_data_say_what_the_words_below_them_mean(
 ) -> None:
     sheet = formulas["Data"]
     told = {cell.value: cell.comment.text for cell in sheet[1] if cell.comment}
-    assert {"status", "week_status", "cell", "week_cell"} <= told.keys()
-    for name in ("status", "week_status"):
-        for mark in Mark:
-            assert f"{mark} – {wording[f'counted-as.{mark}'].ru}" in told[name]
+    assert {"week_value", "status", "cell"} <= told.keys()
+    for mark in Mark:
+        assert f"{mark} – {wording[f'counted-as.{mark}'].ru}" in told["status"]
+
+
+@pytest.mark.parametrize(
+    ("total", "week", "told"),
+    [
+        (Mark.COUNTED, Mark.COUNTED, Mark.COUNTED),
+        (Mark.COUNTED, Mark.WARNED, Mark.WARNED),
+        (Mark.COUNTED, Mark.ACCEPTED, Mark.ACCEPTED),
+        (Mark.COUNTED, Mark.EXCLUDED, Mark.COUNTED),  # its week is blank, and its total counts
+        (Mark.COUNTED, "", Mark.COUNTED),
+        (Mark.EXCLUDED, Mark.WARNED, Mark.EXCLUDED),
+        (Mark.BLANK, Mark.COUNTED, Mark.BLANK),
+    ],
+)
+def test_a_row_of_data_has_its_total_s_status_unless_its_week_has_news(
+    total: str, week: str, told: Mark
+) -> None:
+    facts = pd.DataFrame({Column.STATUS: [str(total)], Column.WEEK_STATUS: [str(week)]})
+    assert column_of(facts, Column.STATUS) == [told]
 
 
 def test_empty_cells_of_data_do_not_exist_at_all(content: bytes, region: Region) -> None:

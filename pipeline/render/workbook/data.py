@@ -29,14 +29,13 @@ COLUMNS = (
     Column.SHEET,
     Column.CELL,
     Column.SHA256,
-    Column.WEEK_STATUS,
-    Column.WEEK_CELL,
 )
 VALUES = {Column.WEEK_VALUE, Column.TOTAL_VALUE}
-STATUSES = {Column.STATUS, Column.WEEK_STATUS}
-EXPLAINED = (Column.STATUS, Column.CELL, Column.SHA256, Column.WEEK_STATUS, Column.WEEK_CELL)
+EXPLAINED = (Column.WEEK_VALUE, Column.STATUS, Column.CELL, Column.SHA256)
+# What is told of a row where it stands with its week's figure alone.
+TOLD_OF_WEEKS = {Mark.WARNED, Mark.ACCEPTED, Mark.RECOMPUTED}
 FILE_COLUMN = COLUMNS.index(Column.FILE)
-WIDTHS = (10, 14, 10, 11, 11, 12, 40, 16, 8, 66, 12, 10)
+WIDTHS = (10, 14, 10, 11, 11, 12, 40, 16, 8, 66)
 
 
 def write_data(canvas: Canvas) -> None:
@@ -46,7 +45,7 @@ def write_data(canvas: Canvas) -> None:
     for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, styles["data.head"])
-    columns = [_written(facts[name].tolist(), name) for name in COLUMNS]
+    columns = [_written(column_of(facts, name), name) for name in COLUMNS]
     write_number, write_string, link = sheet.write_number, sheet.write_string, styles["data.link"]
     for row, values in enumerate(zip(*columns, strict=True), 1):
         for column, value in enumerate(values):
@@ -68,11 +67,23 @@ def write_data(canvas: Canvas) -> None:
     sheet.set_footer(canvas.footer(DATA))
 
 
+def column_of(facts: pd.DataFrame, name: Column) -> list[Any]:
+    """Give a column of the table; a status is the total's, unless only the week's has news."""
+    values = facts[name].tolist()
+    if name != Column.STATUS:
+        return values
+    weeks = facts[Column.WEEK_STATUS].tolist()
+    return [
+        week if total == Mark.COUNTED and week in TOLD_OF_WEEKS else total
+        for total, week in zip(values, weeks, strict=True)
+    ]
+
+
 def explain_heads(canvas: Canvas, sheet: Worksheet) -> None:
     """Say beside the heads what the words and addresses below them mean."""
     for name in EXPLAINED:
         texts = [canvas.wording[f"data.{name}"][language] for language in Language]
-        if name in STATUSES:
+        if name == Column.STATUS:
             texts = [
                 "\n".join([text, *(f"{mark} – {canvas.wording[f'counted-as.{mark}'][language]}"
                                    for mark in Mark)])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.render.workbook.findings import Found
 
 DATA = "Data"
-LAST_DATA_COLUMN = 11
+LAST_DATA_COLUMN = 9
 TABLE_ROW = HEAD_ROWS + 1  # the first row of a table that people read
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Column
 from pipeline.render.workbook.canvas import A4, safe
-from pipeline.render.workbook.data import COLUMNS, VALUES, WIDTHS, explain_heads
+from pipeline.render.workbook.data import COLUMNS, VALUES, WIDTHS, column_of, explain_heads
 from pipeline.render.workbook.grid import address
 from pipeline.render.workbook.origins import DATA
 from pipeline.render.workbook.quick import QuickSheet
@@ -47,7 +47,9 @@ def write_data(canvas: Canvas) -> None:
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, canvas.styles["data.head"])
     columns = [
-        _numbers(history[name], place) if name in VALUES else _texts(sheet, history[name], place)
+        _numbers(history[name], place)
+        if name in VALUES
+        else _texts(sheet, column_of(history, name), place)
         for place, name in enumerate(COLUMNS)
     ]
     cells = zip(*columns, strict=True)
@@ -71,11 +73,10 @@ def _numbers(values: pd.Series[float], column: int) -> Iterator[str]:
         yield "" if isnan(value) else f'<c r="{letter}{row}"><v>{value:.16G}</v></c>'
 
 
-def _texts(sheet: LongSheet, values: pd.Series[str], column: int) -> Iterator[str]:
+def _texts(sheet: LongSheet, listed: list[str], column: int) -> Iterator[str]:
     """Spell the texts of a column, each kept once in the book's own table."""
     letter, table = address(0, column)[:-1], sheet.str_table
     kept = table._get_shared_string_index  # noqa: SLF001 - the library offers it to cells alone
-    listed = values.tolist()
     places = {value: kept(safe(str(value))) for value in dict.fromkeys(listed)}
     table.count += len(listed) - len(places)
     for row, value in enumerate(listed, 2):
