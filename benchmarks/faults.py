@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -27,9 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pipeline.campaign import Campaign
+    from pipeline.model import Finding
 
     Said = list[str]
-    Tool = Callable[[Path, str], Said]
+    # Checks files, each with the unit that it is said to come from; tells how many it crashed on.
+    Tool = Callable[[Mapping[Path, str]], tuple[Mapping[Path, Said], int]]
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 NOW = "T17:00:00+06:00"
@@ -97,42 +98,60 @@ def knowledge_of(campaign: Campaign, unit: str) -> Knowledge:
 
 
 def tools(job: Job, readers: Readers) -> dict[str, Tool]:
-    """List the tools; each takes a file and the unit it is said to come from."""
+    """List the tools; what each may know of campaign and schemas is loaded once for all files."""
     campaign = load_campaign(job.templates, SECOND, job.now)
     known = {unit: knowledge_of(campaign, unit) for unit in {UNIT, *CLEAN}}
 
-    def ours(path: Path, _: str) -> Said:
-        (file,) = check_forms(job, readers, [path]).files
-        return [
-            f"{finding.sheet}!{finding.cell}" if finding.cell else "" for finding in file.findings
-        ]
+    def ours(files: Mapping[Path, str]) -> tuple[Mapping[Path, Said], int]:
+        verdicts = check_forms(job, readers, list(files)).files
+        return {
+            Path(file.path): [
+                f"{each.sheet}!{each.cell}" if each.cell else "" for each in file.findings
+            ]
+            for file in verdicts
+        }, 0
 
     return {
         "this program": ours,
-        "frictionless": lambda path, unit: by_frictionless(path, known[unit]),
-        "pandera": lambda path, unit: by_pandera(path, known[unit]),
+        "frictionless": one_by_one(lambda path, unit: by_frictionless(path, known[unit])),
+        "pandera": one_by_one(lambda path, unit: by_pandera(path, known[unit])),
     }
+
+
+def cell_of(finding: Finding) -> str:
+    """Name the cell of a finding; "" where it has none."""
+    return f"{finding.sheet}!{finding.cell}" if finding.cell else ""
+
+
+def one_by_one(check: Callable[[Path, str], Said]) -> Tool:
+    """Make a tool of what checks a single file."""
+
+    def checked(files: Mapping[Path, str]) -> tuple[Mapping[Path, Said], int]:
+        said: dict[Path, Said] = {}
+        crashes = 0
+        for path, unit in files.items():
+            try:
+                said[path] = check(path, unit)
+            except Exception:  # noqa: BLE001 - a crash is what is counted
+                said[path], crashes = [], crashes + 1
+        return said, crashes
+
+    return checked
 
 
 def score(tool: Tool, faulty: Mapping[str, Path], clean: Mapping[str, Path]) -> Score:
     """Have a tool check everything several times."""
-    crashes: Counter[str] = Counter()
-
-    def checked(path: Path, unit: str) -> Said:
-        try:
-            return tool(path, unit)
-        except Exception as error:  # noqa: BLE001 - a crash is what is counted
-            crashes[f"{path.stem}: {error!r}"] += 1
-            return []
-
+    files = dict.fromkeys(faulty.values(), UNIT) | {path: unit for unit, path in clean.items()}
     times = []
     for _ in range(ROUNDS):
         begun = perf_counter()
-        said = {name: checked(path, UNIT) for name, path in faulty.items()}
-        alarms = sum(len(checked(path, unit)) for unit, path in clean.items())
-        times.append((perf_counter() - begun) / (len(faulty) + len(clean)))
+        said, crashes = tool(files)
+        times.append((perf_counter() - begun) / len(files))
     return Score(
-        said=said, alarms=alarms, crashes=len(crashes), seconds=statistics.median(times[1:])
+        said={name: said[path] for name, path in faulty.items()},
+        alarms=sum(len(said[path]) for path in clean.values()),
+        crashes=crashes,
+        seconds=statistics.median(times[1:]),
     )
 
 
