@@ -1,4 +1,7 @@
-"""Every rule has a case that provokes it, and a clean form provokes none."""
+"""Every rule has a case that provokes it, and a clean form provokes none.
+
+Long, as the cases of all rules stand in one table, closed against the list of codes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A form with one fault gets one finding, on the cell to mend; a sound form gets none."""
+"""A form with one fault gets one finding, on the cell to mend; a sound form gets none.
+
+Long, as the faults and what makes each of them stand in one table.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Russian: agreement, cases, dates and places, checked form by form."""
+"""Russian: agreement, cases, dates and places, checked form by form.
+
+Long, as every expected form is typed out, none computed.
+"""
 
 from collections.abc import Callable
 from datetime import date

@@ -98,7 +98,7 @@ def _apart(pieces: Sequence[str], names: Mapping[str, str], words: BodyWords) ->
     while place < len(pieces):
         for end in range(len(pieces), place, -1):
             whole = ",".join(pieces[place:end])
-            # «акимы городов, районов»: a comma may stand within a name.
+            # As in "akims of cities, rayons": a comma may stand within a name.
             is_one = AGREED not in whole[:-1] and _letters(whole) in names
             singles = (whole,) if is_one else _singles(whole, names, words)
             if singles:

@@ -54,7 +54,7 @@ class Deadlines:
         """Find the first and last day that a plan's title names; None where it does not."""
         text, days = self._without_dates(title, None)
         for phrase, kind in self._phrases:
-            # A year alone, «план на 2026 год», is no period.
+            # A year alone, as in "the plan for 2026", is no period.
             if kind is not DeadlineKind.WINDOW or len(MARKS.findall(phrase)) == 1:
                 continue
             if found := re.search(_pattern(phrase), text):
@@ -86,7 +86,7 @@ class Deadlines:
             return
         is_apart = before is None or APART.search(between) is not None
         for phrase, kind in self._phrases:
-            # «еженедельно до 30.09.11»: the one bounds the other, they are no two deadlines.
+            # In "weekly until 30.09.11" the one bounds the other: they are no two deadlines.
             if not (is_apart or kind is before or {kind, before} <= DATED):
                 continue
             if found := re.match(_pattern(phrase), text):
@@ -141,7 +141,7 @@ class Deadlines:
 
         plain = _dashed(self._date.sub(marked, self._whole(text)))
         years = [year for year, _ in found]
-        # «1 тамыз бен 30 қыркүйек»: a date without a year has that of its neighbour.
+        # In "1 August and 30 September" a date without a year has that of its neighbour.
         near = [
             next((each for each in [*years[place:], *reversed(years[:place])] if each), None)
             for place in range(len(years))
@@ -166,7 +166,7 @@ class Deadlines:
             first, last = 1, LAST_MONTH
         if year is not None:
             return _span((year, first, 1), (year, last, None))
-        # «август» of a plan is its campaign's own, if that knows such a month.
+        # A bare month of a plan is its campaign's own, if that knows such a month.
         if period is None or period.opens.year != period.closes.year:
             return None
         found = _span((period.opens.year, first, 1), (period.opens.year, last, None))
@@ -178,7 +178,7 @@ class Deadlines:
 
     @cached_property
     def _broken(self) -> re.Pattern[str]:
-        """A hyphen within a word; «август-сентябрь» is not one."""
+        """A hyphen within a word; that of "August-September" is not one."""
         return re.compile(rf"(?<=[^\W\d_])[-‐]\s*(?!{'|'.join(self._months)})(?=[^\W\d_])")
 
     @cached_property
